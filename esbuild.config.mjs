@@ -1,0 +1,47 @@
+import { cp, readFile, rm } from 'node:fs/promises';
+import { build, context } from 'esbuild';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** CommonJS dependencies expect these names; an ES module has none of them. */
+const commonjsNames = [
+  "import { createRequire as lockstepCreateRequire } from 'node:module';",
+  "import { dirname as lockstepDirname } from 'node:path';",
+  "import { fileURLToPath as lockstepFileURLToPath } from 'node:url';",
+  'const require = lockstepCreateRequire(import.meta.url);',
+  'const __filename = lockstepFileURLToPath(import.meta.url);',
+  'const __dirname = lockstepDirname(__filename);',
+].join('\n');
+
+const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+
+const shared = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  splitting: true,
+  outdir: 'dist',
+  sourcemap: !production,
+  minify: production,
+  metafile: true,
+  banner: { js: commonjsNames },
+  external: ['cpu-features'],
+  loader: { '.node': 'empty', '.sh': 'text' },
+  define: { LOCKSTEP_VERSION: JSON.stringify(version) },
+  logLevel: 'warning',
+};
+
+/** One build for both entries, so that they share chunks; the command line's own bundle below proves that core is free of vscode. */
+const both = { ...shared, entryPoints: ['src/extension.ts', 'src/cli.ts'], external: [...shared.external, 'vscode'] };
+const withoutVscode = { ...shared, entryPoints: ['src/cli.ts'], write: false };
+
+await rm('dist', { recursive: true, force: true });
+if (watch) {
+  const watcher = await context(both);
+  await watcher.watch();
+} else {
+  await Promise.all([build(both), build(withoutVscode)]);
+}
+await cp('node_modules/@devcontainers/cli', 'dist/devcontainers-cli', { recursive: true });
