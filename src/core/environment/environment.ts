@@ -1,0 +1,68 @@
+import type { Remedy } from '../base/lockstepError.ts';
+import type { EnvironmentId, PlaceId, ProviderId, ServiceName } from './ids.ts';
+
+export type Availability =
+  | { readonly kind: 'ready' }
+  /** Nothing of this kind is installed or configured here. */
+  | { readonly kind: 'missing'; readonly reason: string; readonly remedy?: Remedy }
+  | { readonly kind: 'unreachable'; readonly reason: string; readonly remedy?: Remedy };
+
+/** One engine, cluster context or host of a provider. */
+export interface Place {
+  readonly id: PlaceId;
+  readonly provider: ProviderId;
+  readonly name: string;
+  readonly availability: Availability;
+}
+
+export type EnvironmentState =
+  | { readonly kind: 'creating' }
+  | { readonly kind: 'running'; readonly health?: 'starting' | 'healthy' | 'unhealthy' }
+  | { readonly kind: 'paused' }
+  | { readonly kind: 'stopped'; readonly exitCode?: number }
+  /** A lifecycle command failed; the container is kept. `at` names it: `postCreateCommand`. */
+  | { readonly kind: 'failed'; readonly at: string };
+
+export interface Service {
+  readonly name: ServiceName;
+  /** As declared, `postgres:15`; absent on a machine. */
+  readonly image?: string;
+  readonly state: EnvironmentState;
+}
+
+export type EnvironmentAction = 'start' | 'stop' | 'remove' | 'rebuild';
+
+export interface Environment {
+  readonly id: EnvironmentId;
+  readonly place: PlaceId;
+  /** The name people gave it: the folder's or the container's. */
+  readonly name: string;
+  readonly state: EnvironmentState;
+  /** The first is the workspace. */
+  readonly services: readonly Service[];
+  readonly can: ReadonlySet<EnvironmentAction>;
+  readonly workspace?: {
+    /** Absolute path on this machine, as the label of the Dev Containers CLI has it. */
+    readonly local?: string;
+    readonly remote: string;
+    readonly persistence: 'bound' | 'kept' | 'lost';
+  };
+  /** Absolute path of the devcontainer.json it was made from. */
+  readonly configFile?: string;
+  /**
+   * Who made it. Only what Lockstep made carries a hash, so only there changes of the configuration can be told.
+   * `compose` and `container` are running containers that are no Dev Container: shown only where a window attached to them.
+   */
+  readonly origin:
+    | { readonly kind: 'lockstep'; readonly specHash: string }
+    | { readonly kind: 'devcontainer' | 'compose' | 'container' | 'machine' };
+  /** ISO 8601. */
+  readonly createdAt?: string;
+}
+
+/** One change of what a provider sees, see EnvironmentProvider.watch. */
+export type EnvironmentChange =
+  | { readonly kind: 'place'; readonly place: Place }
+  | { readonly kind: 'settled' | 'placeGone'; readonly place: PlaceId }
+  | { readonly kind: 'environment'; readonly environment: Environment }
+  | { readonly kind: 'gone'; readonly id: EnvironmentId };

@@ -1,0 +1,16 @@
+import type { PlaceId } from './ids.ts';
+
+/** What to provision: a folder with a Dev Container configuration, in a place. */
+export interface WorkspaceSpec {
+  readonly place: PlaceId;
+  /** Absolute path of the workspace folder on this machine. */
+  readonly folder: string;
+  /** Absolute path of the devcontainer.json. */
+  readonly configFile: string;
+  /** Digest of everything the container is made from; differs when a rebuild is due. */
+  readonly specHash: string;
+  /** Make it anew even where the hash agrees; also the only way to run a failed lifecycle command again. */
+  readonly rebuild: boolean;
+  /** Values that must never appear in the output: secrets of Compose files, env files and the like. */
+  readonly secrets: readonly string[];
+}

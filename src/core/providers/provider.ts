@@ -1,0 +1,30 @@
+import type { Report } from '../base/report.ts';
+import type { EnvironmentChange } from '../environment/environment.ts';
+import type { EnvironmentId, ProviderId } from '../environment/ids.ts';
+import type { Inspection } from '../environment/inspection.ts';
+import type { EnvironmentSession } from '../environment/session.ts';
+import type { WorkspaceSpec } from '../environment/workspaceSpec.ts';
+
+/** A kind of thing that can hold environments. An absent member is an absent capability: the faces hide it. */
+export interface EnvironmentProvider {
+  readonly id: ProviderId;
+  /** In words for people: `Docker`, `This machine`. */
+  readonly name: string;
+  /**
+   * All places and environments, `settled` once for each place, then changes from the engine's own event stream.
+   * Reconnects and resyncs itself; returns only on abort.
+   */
+  watch(signal: AbortSignal): AsyncIterable<EnvironmentChange>;
+  open(id: EnvironmentId, signal: AbortSignal): Promise<EnvironmentSession>;
+  /** An image or a running workload as a reference: what the engine says and files copied out, nothing executed in it. */
+  inspect?(
+    target: { readonly kind: 'image' | 'container'; readonly name: string },
+    signal: AbortSignal,
+  ): Promise<Inspection>;
+  /** Makes the environment, or brings the existing one up; rebuilds where the spec hash differs. */
+  provision?(spec: WorkspaceSpec, report: Report, signal: AbortSignal): Promise<EnvironmentId>;
+  start?(id: EnvironmentId, signal: AbortSignal): Promise<void>;
+  stop?(id: EnvironmentId, signal: AbortSignal): Promise<void>;
+  /** Containers, anonymous volumes and networks of it; never images or named volumes. */
+  remove?(id: EnvironmentId, signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,46 @@
+import type { Inspection } from '../environment/inspection.ts';
+import type { Reading } from '../environment/reading.ts';
+import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
+
+/** `KIND:PATH[?OPTION=VALUE&…][#WORKLOAD]` of the report's command, parsed. */
+export interface ReferenceTarget {
+  readonly kind: string;
+  /** A path, an image's name or a container's. */
+  readonly path: string;
+  readonly options: Readonly<Record<string, readonly string[]>>;
+  readonly workload?: string;
+}
+
+export interface ReadContext {
+  readonly files: WorkspaceFiles;
+  /** Which side is read: the workspace's `.env` is read for development only, as Compose does. */
+  readonly side: 'development' | 'reference';
+  /** Absent where no engine is there: what needs it stays unknown. */
+  readonly inspect?: (
+    target: { readonly kind: 'image' | 'container'; readonly name: string },
+    signal: AbortSignal,
+  ) => Promise<Inspection>;
+  /** The workload's name on the other side, to pair by when none is named. */
+  readonly pairWith?: string;
+}
+
+/** A workload that could be meant, when none is named and none pairs. */
+export interface Choice {
+  readonly workload: string;
+  readonly file: string;
+}
+
+export type ReadOutcome =
+  | { readonly kind: 'read'; readonly readings: readonly Reading[] }
+  /** More than one workload could be meant: the face asks, the command line lists. */
+  | { readonly kind: 'ambiguous'; readonly choices: readonly Choice[] };
+
+/**
+ * One kind of source of facts about a workload: production's or, for `--from`, development's.
+ * What real tools would refuse degrades to unknown and is listed in `problems`;
+ * a LockstepError (`notFound`, `invalidInput` with file and line) says that nothing can be read at all.
+ */
+export interface ReferenceReader {
+  readonly kind: string;
+  read(target: ReferenceTarget, context: ReadContext, signal: AbortSignal): Promise<ReadOutcome>;
+}
