@@ -1,0 +1,136 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { findProgram, run } from '../command.mjs';
+import { endProcess, runningDaemon, startDaemon, stopDaemon } from '../daemon.mjs';
+import { cacheFolder, runFolder } from '../paths.mjs';
+
+/**
+ * Starts a Docker Engine of the rig's own, or returns the one of that name that runs.
+ * Its data stays between runs, so an engine started again after a kill finds its containers and images.
+ */
+export async function startEngine({ name, ownNetwork = false, registryMirror, program = findProgram('dockerd'), signal }) {
+  signal?.throwIfAborted();
+  const daemon = daemonName(name);
+  const found = runningDaemon(daemon);
+  if (found !== undefined) return engineOf(name, found);
+  if (program === undefined) throw new Error('dockerd is not installed.');
+  const version = /version ([\d.]+)/.exec(await run(program, ['--version']))?.[1] ?? 'unknown';
+  const root = join(cacheFolder, 'engines', `${name}-${version}`);
+  const execRoot = join(runFolder, daemon);
+  mkdirSync(execRoot, { recursive: true, mode: 0o700 });
+  rmSync(join(execRoot, 'docker.pid'), { force: true });
+  const socket = socketOf(name);
+  const args = [
+    '--data-root', root,
+    '--exec-root', execRoot,
+    '--pidfile', join(execRoot, 'docker.pid'),
+    '--host', `unix://${socket}`,
+    // Both keep this engine's containers apart from another engine's where the machine runs one containerd for all.
+    '--containerd-namespace', `lockstep-${name}`,
+    '--containerd-plugins-namespace', `lockstep-${name}-plugins`,
+    ...(registryMirror === undefined ? [] : ['--registry-mirror', registryMirror]),
+  ];
+  const inNetwork = ['--net', 'sh', '-c', 'ip link set lo up && exec "$0" "$@"', program, ...args];
+  const record = await startDaemon({
+    name: daemon,
+    program: ownNetwork ? 'unshare' : program,
+    args: ownNetwork ? inNetwork : args,
+    details: { root, execRoot, registryMirror, version },
+    ready: () => answers(socket),
+  });
+  return engineOf(name, record);
+}
+
+/** The engine of that name if its process lives, whether or not it answers. */
+export function runningEngine(name) {
+  const record = runningDaemon(daemonName(name));
+  return record === undefined ? undefined : engineOf(name, record);
+}
+
+/** Ends an engine with what it started, also one that was frozen or killed; `remove` deletes its images and containers too. */
+export async function stopEngine(name, { remove = false } = {}) {
+  const execRoot = join(runFolder, daemonName(name));
+  const stopped = await stopDaemon(daemonName(name));
+  const containerd = join(execRoot, 'containerd', 'containerd.pid');
+  if (existsSync(containerd)) await endIfOurs(Number(readFileSync(containerd, 'utf8')), execRoot);
+  for (const pid of processesNaming(execRoot)) await endProcess(pid, 1);
+  if (remove) {
+    for (const folder of dataFolders(name)) {
+      await unmountBelow(folder);
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+  await unmountBelow(execRoot);
+  rmSync(execRoot, { recursive: true, force: true });
+  return stopped;
+}
+
+/** Copies images from one engine to another by `docker save` and `docker load`. */
+export async function copyImages(from, to, images) {
+  const { spawn } = await import('node:child_process');
+  const save = spawn('docker', ['--host', from, 'save', ...images], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const saved = new Promise((resolve, reject) => {
+    save.on('error', reject);
+    save.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`docker save ${images.join(' ')} ended with ${code}`))));
+  });
+  await Promise.all([saved, run('docker', ['--host', to, 'load', '--quiet'], { input: save.stdout })]);
+}
+
+const daemonName = (name) => `engine-${name}`;
+
+const socketOf = (name) => join(runFolder, `${daemonName(name)}.sock`);
+
+function engineOf(name, { pid, details }) {
+  const socket = socketOf(name);
+  return { name, pid, socket, root: details.root, registryMirror: details.registryMirror, dockerHost: `unix://${socket}` };
+}
+
+/** Whether an engine answers on its socket, asked without the docker program because that may be missing. */
+export function answers(socketPath) {
+  return new Promise((resolve) => {
+    const ask = request({ socketPath, path: '/_ping', timeout: 2000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    ask.on('timeout', () => ask.destroy());
+    ask.on('error', () => resolve(false));
+    ask.end();
+  });
+}
+
+const commandLine = (pid) => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+async function endIfOurs(pid, execRoot) {
+  if (commandLine(pid).includes(`${execRoot}/`)) await endProcess(pid, 5);
+}
+
+/** Shims and proxies carry the engine's run folder on their command line. */
+function processesNaming(execRoot) {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid)
+    .map(Number)
+    .filter((pid) => commandLine(pid).includes(`${execRoot}/`));
+}
+
+function dataFolders(name) {
+  const parent = join(cacheFolder, 'engines');
+  if (!existsSync(parent)) return [];
+  return readdirSync(parent)
+    .filter((folder) => folder.replace(/-[\d.]+$/, '') === name)
+    .map((folder) => join(parent, folder));
+}
+
+async function unmountBelow(folder) {
+  const mounts = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((path) => path.startsWith(`${folder}/`));
+  for (const path of mounts.reverse()) await run('umount', ['--lazy', path]);
+}

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { findProgram, succeeds } from '../command.mjs';
+import { dockerConfigFolder } from '../paths.mjs';
+import { step } from '../step.mjs';
+import { installPrograms } from '../system.mjs';
+import { runningEngine, startEngine } from './engine.mjs';
+import { buildPlugins } from './plugins.mjs';
+import { runningRegistry, startRegistry } from './registry.mjs';
+
+/** The name of the engine that tests share. */
+export const mainEngine = 'main';
+
+const packageOf = {
+  dockerd: 'docker.io',
+  docker: 'docker.io',
+  iptables: 'iptables',
+  ip: 'iproute2',
+  unshare: 'util-linux',
+  'docker-registry': 'docker-registry',
+};
+
+/** Whether the user's own Docker context leads to an engine that answers. */
+export const userEngineAnswers = () => succeeds('docker', ['info', '--format', '{{.ServerVersion}}']);
+
+/**
+ * Makes an engine available: the rig's own if it runs, else the user's, else one started here with its registry.
+ * @returns {Promise<'own' | 'user'>}
+ */
+export async function upDocker(consent) {
+  if (runningEngine(mainEngine) !== undefined && runningRegistry() !== undefined) {
+    await buildPlugins(consent);
+    return 'own';
+  }
+  if (findProgram('docker') !== undefined && (await userEngineAnswers())) return 'user';
+  await installPrograms(packageOf, consent);
+  if (await userEngineAnswers()) return 'user';
+  const address = await step('registry is up', () => startRegistry(previousPort()));
+  await step('engine is up', () => startEngine({ name: mainEngine, registryMirror: `http://${address}` }));
+  await buildPlugins(consent);
+  return 'own';
+}
+
+/** Shell variables of what is up. */
+export function dockerVariables() {
+  const engine = runningEngine(mainEngine);
+  const registry = runningRegistry();
+  return {
+    ...(engine === undefined ? {} : { DOCKER_HOST: engine.dockerHost }),
+    ...(engine !== undefined && existsSync(dockerConfigFolder) ? { DOCKER_CONFIG: dockerConfigFolder } : {}),
+    ...(registry === undefined ? {} : { LOCKSTEP_RIG_REGISTRY: registry }),
+  };
+}
+
+
+/** A running engine keeps asking the mirror it was started with, so a registry started anew takes that port. */
+function previousPort() {
+  const mirror = runningEngine(mainEngine)?.registryMirror;
+  return mirror === undefined ? undefined : Number(new URL(mirror).port);
+}

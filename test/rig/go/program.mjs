@@ -1,0 +1,41 @@
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../command.mjs';
+import { programFolder, rigFolder } from '../paths.mjs';
+import { step } from '../step.mjs';
+import { goToolchain } from './toolchain.mjs';
+
+/**
+ * Builds a program from its module under `test/rig/go/<name>`, unless the cache has that version, and returns its path.
+ * The module's first `require` is the program's own; `versionVariable` is stamped with its version.
+ * @param {string} name
+ * @param {{ yes: boolean }} consent
+ * @param {{ versionVariable?: string }} [options]
+ * @returns {Promise<string>}
+ */
+export async function goProgram(name, consent, { versionVariable } = {}) {
+  const { tool, version } = moduleOf(name);
+  const folder = join(programFolder, `${name}-${version}`);
+  const program = join(folder, name);
+  if (existsSync(program)) return program;
+  const go = await goToolchain(consent);
+  mkdirSync(folder, { recursive: true });
+  const stamp = versionVariable === undefined ? '' : ` -X ${versionVariable}=${version}`;
+  const args = ['build', '-trimpath', '-ldflags', `-s -w${stamp}`, '-o', `${program}.new`, tool ?? '.'];
+  await step(`build ${name} ${version}`, () =>
+    run(go, args, {
+      cwd: join(rigFolder, 'go', name),
+      env: { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', GOWORK: 'off' },
+      log: join(folder, 'build.log'),
+    }),
+  );
+  renameSync(`${program}.new`, program);
+  return program;
+}
+
+function moduleOf(name) {
+  const text = readFileSync(join(rigFolder, 'go', name, 'go.mod'), 'utf8');
+  const version = /^require (?:\(\s+)?\S+ (v\S+)/m.exec(text)?.[1];
+  if (version === undefined) throw new Error(`test/rig/go/${name}/go.mod names no version.`);
+  return { tool: /^tool (\S+)/m.exec(text)?.[1], version };
+}

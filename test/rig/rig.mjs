@@ -1,0 +1,103 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { runningDaemons, stopDaemon } from './daemon.mjs';
+import { copyImages, runningEngine, startEngine, stopEngine } from './docker/engine.mjs';
+import { stopRegistry } from './docker/registry.mjs';
+import { dockerVariables, mainEngine, upDocker } from './docker/up.mjs';
+import { upImages } from './images/up.mjs';
+import { NeedsConsent } from './system.mjs';
+
+const usage = `Starts the real parts that tests run against. See test/rig/README.md.
+
+  rig.mjs up [docker|registry|images]… [--yes]     docker and images unless named
+  rig.mjs up engine --name NAME [--image IMAGE]…   another engine, for fault tests
+  rig.mjs down [engine --name NAME] [--remove]
+  rig.mjs env                                      shell variables of what is up: eval "$(node test/rig/rig.mjs env)"
+  rig.mjs status
+`;
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    yes: { type: 'boolean', default: false },
+    name: { type: 'string' },
+    image: { type: 'string', multiple: true, default: [] },
+    remove: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+const [command, ...parts] = positionals;
+
+const commands = {
+  up: () => up(parts.length === 0 ? ['docker', 'images'] : parts),
+  down,
+  env: () => {
+    for (const [name, value] of Object.entries(dockerVariables())) print(`export ${name}='${value}'`);
+  },
+  status: () => {
+    for (const { name, pid, log } of runningDaemons()) print(`${name}\tpid ${pid}\t${log}`);
+  },
+};
+
+try {
+  const action = commands[command];
+  if (values.help || action === undefined) {
+    print(usage.trim());
+    process.exitCode = values.help ? 0 : 2;
+  } else {
+    await action();
+  }
+} catch (error) {
+  process.stderr.write(`rig: ${error.message}\n`);
+  process.exitCode = error instanceof NeedsConsent ? 2 : 1;
+}
+
+async function up(wanted) {
+  const consent = { yes: values.yes };
+  for (const part of wanted) {
+    switch (part) {
+      case 'docker':
+      case 'registry':
+        await upDocker(consent);
+        break;
+      case 'images':
+        if ((await upDocker(consent)) === 'own') await upImages(consent);
+        break;
+      case 'engine':
+        await upSecondEngine();
+        break;
+      default:
+        throw new Error(`There is no part "${part}": docker, registry, images or engine.`);
+    }
+  }
+}
+
+async function upSecondEngine() {
+  const engine = await startEngine({ name: secondName(), ownNetwork: true });
+  const first = runningEngine(mainEngine)?.dockerHost ?? process.env.DOCKER_HOST;
+  if (values.image.length > 0 && first !== undefined) await copyImages(first, engine.dockerHost, values.image);
+  print(`DOCKER_HOST=${engine.dockerHost}`);
+  print(`pid=${engine.pid}`);
+}
+
+async function down() {
+  if (parts[0] === 'engine') {
+    await stopEngine(secondName(), { remove: values.remove });
+    return;
+  }
+  for (const { name } of runningDaemons().filter((record) => record.name.startsWith('engine-'))) {
+    await stopEngine(name.slice('engine-'.length), { remove: values.remove });
+  }
+  await stopRegistry();
+  for (const { name } of runningDaemons()) await stopDaemon(name);
+}
+
+function secondName() {
+  if (values.name === undefined || !/^[a-z0-9-]+$/.test(values.name)) throw new Error('Name the engine: --name NAME (a-z, 0-9, -).');
+  if (values.name === mainEngine) throw new Error(`"${mainEngine}" is the engine that tests share.`);
+  return values.name;
+}
+
+function print(line) {
+  process.stdout.write(`${line}\n`);
+}
