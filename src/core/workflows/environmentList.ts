@@ -1,0 +1,187 @@
+import { DisposableStore, type Disposable } from '../base/disposableStore.ts';
+import { Emitter } from '../base/emitter.ts';
+import { errorMessage } from '../base/errorMessage.ts';
+import { LockstepError } from '../base/lockstepError.ts';
+import type { Logger } from '../base/logger.ts';
+import type { Environment, EnvironmentChange, Place } from '../environment/environment.ts';
+import type { EnvironmentId, PlaceId, ProviderId } from '../environment/ids.ts';
+import type { EnvironmentProvider } from '../providers/provider.ts';
+
+/** A provider that is loaded when it is first needed. */
+export interface ProviderLoader {
+  readonly id: ProviderId;
+  load(): Promise<EnvironmentProvider>;
+}
+
+export type ListChange =
+  | { readonly kind: 'environment'; readonly id: EnvironmentId }
+  /** Places, the order or the choice of environments changed. */
+  | { readonly kind: 'all' };
+
+/** Every environment of every provider, live, from the providers' own events. */
+export class EnvironmentList implements Disposable {
+  readonly #loaders: readonly ProviderLoader[];
+  readonly #logger: Logger;
+  readonly #owned = new DisposableStore();
+  readonly #changed = this.#owned.add(new Emitter<ListChange>());
+  readonly #loaded = new Map<ProviderId, Promise<EnvironmentProvider>>();
+  readonly #places = new Map<PlaceId, Place>();
+  readonly #environments = new Map<EnvironmentId, Environment>();
+  readonly #attached = new Set<EnvironmentId>();
+  readonly #unsettled = new Set<ProviderId | PlaceId>();
+  #watching: Promise<void> | undefined;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(loaders: readonly ProviderLoader[], logger: Logger) {
+    this.#loaders = loaders;
+    this.#logger = logger;
+  }
+
+  /** Begins to watch; later calls do nothing. */
+  start(): void {
+    if (this.#watching) return;
+    const stop = new AbortController();
+    this.#owned.add({ dispose: () => stop.abort() });
+    for (const loader of this.#loaders) this.#unsettled.add(loader.id);
+    this.#watching = Promise.all(this.#loaders.map(loader => this.#watch(loader, stop.signal))).then(() => undefined);
+  }
+
+  /** Resolves when every place has answered once, or said why not. */
+  async settled(signal: AbortSignal): Promise<void> {
+    this.start();
+    while (this.#unsettled.size > 0) {
+      signal.throwIfAborted();
+      await this.#nextChange(signal);
+    }
+  }
+
+  get isSettled(): boolean {
+    return this.#watching !== undefined && this.#unsettled.size === 0;
+  }
+
+  get places(): readonly Place[] {
+    return [...this.#places.values()];
+  }
+
+  /** What is shown: Dev Containers and machines, and the containers that were attached to. */
+  get environments(): readonly Environment[] {
+    return [...this.#environments.values()].filter(each => isOwn(each) || this.#attached.has(each.id));
+  }
+
+  /** Running containers that are not shown yet. */
+  get attachable(): readonly Environment[] {
+    return [...this.#environments.values()].filter(
+      each => !isOwn(each) && !this.#attached.has(each.id) && each.state.kind === 'running',
+    );
+  }
+
+  /** Attached ones, for a face to remember; those that are gone are dropped. */
+  get attached(): readonly EnvironmentId[] {
+    return [...this.#attached];
+  }
+
+  attach(id: EnvironmentId): void {
+    this.#attached.add(id);
+    this.#changed.fire({ kind: 'all' });
+  }
+
+  detach(id: EnvironmentId): void {
+    this.#attached.delete(id);
+    this.#changed.fire({ kind: 'all' });
+  }
+
+  find(id: EnvironmentId): Environment | undefined {
+    return this.#environments.get(id);
+  }
+
+  /** By id, or by name where only one has it. */
+  get(idOrName: string): Environment {
+    const exact = this.#environments.get(idOrName as EnvironmentId);
+    if (exact) return exact;
+    const named = this.environments.filter(each => each.name === idOrName);
+    const [only] = named;
+    if (only && named.length === 1) return only;
+    throw new LockstepError(
+      'notFound',
+      named.length > 1
+        ? `${named.length} environments are called ${idOrName}: ${named.map(each => each.id).join(', ')}.`
+        : `There is no environment ${idOrName}.`,
+      { remedy: { kind: 'text', text: 'List them with `lockstep list` and use an id.' } },
+    );
+  }
+
+  provider(id: ProviderId): Promise<EnvironmentProvider> {
+    const known = this.#loaded.get(id);
+    if (known) return known;
+    const loader = this.#loaders.find(each => each.id === id);
+    if (!loader) throw new LockstepError('notSupported', `There is no provider ${id}.`);
+    const loaded = loader.load();
+    this.#loaded.set(id, loaded);
+    return loaded;
+  }
+
+  /** The provider that holds an environment, by the first part of its id. */
+  providerOf(id: EnvironmentId): Promise<EnvironmentProvider> {
+    return this.provider(id.slice(0, id.indexOf(':')) as ProviderId);
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  async #watch(loader: ProviderLoader, signal: AbortSignal): Promise<void> {
+    try {
+      const provider = await this.provider(loader.id);
+      for await (const change of provider.watch(signal)) this.#apply(change, loader.id);
+    } catch (error) {
+      if (!signal.aborted) this.#logger.error(`Watching ${loader.id} failed: ${errorMessage(error)}`);
+    }
+    this.#unsettled.delete(loader.id);
+    if (!signal.aborted) this.#changed.fire({ kind: 'all' });
+  }
+
+  #apply(change: EnvironmentChange, provider: ProviderId): void {
+    switch (change.kind) {
+      case 'place':
+        if (!this.#places.has(change.place.id)) this.#unsettled.add(change.place.id);
+        this.#places.set(change.place.id, change.place);
+        this.#changed.fire({ kind: 'all' });
+        return;
+      case 'settled':
+        this.#unsettled.delete(change.place);
+        this.#unsettled.delete(provider);
+        this.#changed.fire({ kind: 'all' });
+        return;
+      case 'placeGone':
+        this.#places.delete(change.place);
+        this.#unsettled.delete(change.place);
+        for (const each of this.#environments.values())
+          if (each.place === change.place) this.#environments.delete(each.id);
+        this.#changed.fire({ kind: 'all' });
+        return;
+      case 'environment': {
+        const known = this.#environments.has(change.environment.id);
+        this.#environments.set(change.environment.id, change.environment);
+        this.#changed.fire(known ? { kind: 'environment', id: change.environment.id } : { kind: 'all' });
+        return;
+      }
+      case 'gone':
+        this.#environments.delete(change.id);
+        this.#attached.delete(change.id);
+        this.#changed.fire({ kind: 'all' });
+        return;
+    }
+  }
+
+  #nextChange(signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const subscription = this.onDidChange(() => resolve(undefined));
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    return promise.finally(() => subscription.dispose());
+  }
+}
+
+function isOwn(environment: Environment): boolean {
+  return environment.origin.kind !== 'container' && environment.origin.kind !== 'compose';
+}
