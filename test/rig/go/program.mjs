@@ -7,7 +7,7 @@ import { goToolchain } from './toolchain.mjs';
 
 /**
  * Builds a program from its module under `test/rig/go/<name>`, unless the cache has that version, and returns its path.
- * The module's first `require` is the program's own; `versionVariable` is stamped with its version.
+ * The version is that of the module its `tool` belongs to (without one, of the first required); `versionVariable` is stamped with it.
  * @param {string} name
  * @param {{ yes: boolean }} consent
  * @param {{ versionVariable?: string }} [options]
@@ -35,7 +35,9 @@ export async function goProgram(name, consent, { versionVariable } = {}) {
 
 function moduleOf(name) {
   const text = readFileSync(join(rigFolder, 'go', name, 'go.mod'), 'utf8');
-  const version = /^require (?:\(\s+)?\S+ (v\S+)/m.exec(text)?.[1];
-  if (version === undefined) throw new Error(`test/rig/go/${name}/go.mod names no version.`);
-  return { tool: /^tool (\S+)/m.exec(text)?.[1], version };
+  const tool = /^tool (\S+)/m.exec(text)?.[1];
+  const required = [...text.matchAll(/^(?:require )?\s*([\w./-]+) (v\S+)/gm)];
+  const own = tool === undefined ? required[0] : required.find(([, path]) => `${tool}/`.startsWith(`${path}/`));
+  if (own === undefined) throw new Error(`test/rig/go/${name}/go.mod requires nothing that its tool belongs to.`);
+  return { tool, version: own[2] };
 }
