@@ -29,7 +29,7 @@ export interface Reading {
    * What this source can tell: keys, or patterns ending in `*`. A key it speaks of but has no fact for is absent there;
    * any other key is unknown.
    */
-  readonly speaks: readonly (FactKey | `${string}*`)[];
+  readonly speaks: readonly FactKey[];
   readonly problems: readonly Problem[];
 }
 

@@ -1,0 +1,15 @@
+import { observe } from '../observe.ts';
+import type { ProbeSection } from '../section.ts';
+
+/** `status<TAB>name<TAB>version` of dpkg, rpm or apk; only what is installed counts. */
+export const packages = {
+  name: 'packages',
+  speaks: ['package.*'],
+  parse: output =>
+    output.split('\n').flatMap(line => {
+      const [status, name, version] = line.split('\t');
+      return status?.startsWith('ii') && name && version
+        ? [observe(`package.${name}`, version, 'package database')]
+        : [];
+    }),
+} satisfies ProbeSection;
