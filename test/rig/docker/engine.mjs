@@ -19,6 +19,7 @@ export async function startEngine({ name, ownNetwork = false, registryMirror, pr
   const root = join(cacheFolder, 'engines', `${name}-${version}`);
   const execRoot = join(runFolder, daemon);
   mkdirSync(execRoot, { recursive: true, mode: 0o700 });
+  await endContainerd(execRoot);
   rmSync(join(execRoot, 'docker.pid'), { force: true });
   const socket = socketOf(name);
   const args = [
@@ -51,17 +52,17 @@ export function runningEngine(name) {
 /** Ends an engine with what it started, also one that was frozen or killed; `remove` deletes its images and containers too. */
 export async function stopEngine(name, { remove = false } = {}) {
   const execRoot = join(runFolder, daemonName(name));
-  const stopped = await stopDaemon(daemonName(name));
-  const containerd = join(execRoot, 'containerd', 'containerd.pid');
-  if (existsSync(containerd)) await endIfOurs(Number(readFileSync(containerd, 'utf8')), execRoot);
+  // What is thrown away needs no orderly end, which takes up to 10 s for each container.
+  const stopped = await stopDaemon(daemonName(name), remove ? 0 : 30);
+  await endContainerd(execRoot);
   for (const pid of processesNaming(execRoot)) await endProcess(pid, 1);
   if (remove) {
     for (const folder of dataFolders(name)) {
-      await unmountBelow(folder);
+      await unmountAt(folder);
       rmSync(folder, { recursive: true, force: true });
     }
   }
-  await unmountBelow(execRoot);
+  await unmountAt(execRoot);
   rmSync(execRoot, { recursive: true, force: true });
   return stopped;
 }
@@ -107,8 +108,13 @@ const commandLine = (pid) => {
   }
 };
 
-async function endIfOurs(pid, execRoot) {
+/** A killed engine's containerd may linger or leave the id of a zombie, which the next dockerd would take for a live one. */
+async function endContainerd(execRoot) {
+  const file = join(execRoot, 'containerd', 'containerd.pid');
+  if (!existsSync(file)) return;
+  const pid = Number(readFileSync(file, 'utf8'));
   if (commandLine(pid).includes(`${execRoot}/`)) await endProcess(pid, 5);
+  rmSync(file, { force: true });
 }
 
 /** Shims and proxies carry the engine's run folder on their command line. */
@@ -127,10 +133,10 @@ function dataFolders(name) {
     .map((folder) => join(parent, folder));
 }
 
-async function unmountBelow(folder) {
+async function unmountAt(folder) {
   const mounts = readFileSync('/proc/self/mounts', 'utf8')
     .split('\n')
     .map((line) => line.split(' ')[1] ?? '')
-    .filter((path) => path.startsWith(`${folder}/`));
+    .filter((path) => path === folder || path.startsWith(`${folder}/`));
   for (const path of mounts.reverse()) await run('umount', ['--lazy', path]);
 }

@@ -14,8 +14,10 @@ export async function machineFiles() {
   const extra = extraCertificates();
   const npm = [];
   const pip = [];
-  const registry = await setting('npm', ['config', 'get', 'registry']);
-  const index = await setting('pip', ['config', 'get', 'global.index-url']);
+  const [registry, index] = await Promise.all([
+    setting('npm', ['config', 'get', 'registry']),
+    setting('pip', ['config', 'get', 'global.index-url']),
+  ]);
   if (registry !== undefined && registry !== publicNpm) npm.push(`registry=${registry}`);
   if (index !== undefined) pip.push(`index-url = ${index}`);
   if (extra.length > 0) {

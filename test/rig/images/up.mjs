@@ -9,8 +9,7 @@ import { recipeLabel, recipeOf } from './recipe.mjs';
 /** Builds the images that are missing or made from an older recipe, and pushes them to the registry. */
 export async function upImages(consent) {
   const { LOCKSTEP_RIG_REGISTRY: registry, ...docker } = dockerVariables();
-  const files = await machineFiles();
-  const present = await recipes(catalogue.map(({ name }) => name), docker);
+  const [files, present] = await Promise.all([machineFiles(), recipes(catalogue.map(({ name }) => name), docker)]);
   for (const image of catalogue) {
     const recipe = recipeOf(image, files);
     if (present.get(image.name) === recipe) continue;
