@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, createWriteStream } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
  * Runs a program to its end and gives its standard output, trimmed.
- * With `log` both outputs also go to that file; with `input` a stream is piped in.
+ * With `log` both outputs also go to that file; with `input` a stream is piped in; after `seconds` it is ended.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: Record<string, string | undefined>, log?: string, input?: import('node:stream').Readable | string }} [options]
+ * @param {{ cwd?: string, env?: Record<string, string | undefined>, log?: string, seconds?: number, input?: import('node:stream').Readable | string }} [options]
  * @returns {Promise<string>}
  */
 export function run(program, args, options = {}) {
@@ -16,16 +15,17 @@ export function run(program, args, options = {}) {
     const child = spawn(program, args, {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
+      timeout: options.seconds === undefined ? undefined : options.seconds * 1000,
       stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
     const log = options.log === undefined ? undefined : createWriteStream(options.log, { flags: 'a' });
     let output = '';
     let errors = '';
-    child.stdout.on('data', (chunk) => {
+    child.stdout.on('data', chunk => {
       output += chunk;
       log?.write(chunk);
     });
-    child.stderr.on('data', (chunk) => {
+    child.stderr.on('data', chunk => {
       errors = (errors + chunk).slice(-4000);
       log?.write(chunk);
     });

@@ -9,7 +9,7 @@ import { runFolder } from './paths.mjs';
  * @typedef {{ name: string, pid: number, startTime: string, log: string, details: Record<string, unknown> }} DaemonRecord
  */
 
-const recordPath = (name) => join(runFolder, `${name}.json`);
+const recordPath = name => join(runFolder, `${name}.json`);
 
 /**
  * Starts a program that outlives this process, waits until `ready` resolves to true, and writes its record.
@@ -31,7 +31,13 @@ export async function startDaemon(daemon) {
     child.once('error', reject);
     child.once('spawn', () => resolve(child.pid));
   });
-  const record = { name: daemon.name, pid: spawned, startTime: startTimeOf(spawned) ?? '', log, details: daemon.details ?? {} };
+  const record = {
+    name: daemon.name,
+    pid: spawned,
+    startTime: startTimeOf(spawned) ?? '',
+    log,
+    details: daemon.details ?? {},
+  };
   writeFileSync(recordPath(daemon.name), `${JSON.stringify(record, null, 2)}\n`);
   const deadline = Date.now() + (daemon.seconds ?? 60) * 1000;
   while (!(await daemon.ready())) {
@@ -55,13 +61,15 @@ export function runningDaemon(name) {
   return startTimeOf(record.pid) === record.startTime ? record : undefined;
 }
 
-/** The names of all programs the rig started that still run. */
-export function runningDaemons() {
+/**
+ * The names of all programs the rig started and did not end, those that died by themselves among them.
+ * @returns {readonly string[]}
+ */
+export function startedDaemons() {
   if (!existsSync(runFolder)) return [];
   return readdirSync(runFolder)
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => runningDaemon(file.slice(0, -'.json'.length)))
-    .filter((record) => record !== undefined);
+    .filter(file => file.endsWith('.json'))
+    .map(file => file.slice(0, -'.json'.length));
 }
 
 /** Ends a program the rig started (asks first, kills after `seconds`) and forgets its record. */

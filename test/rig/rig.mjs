@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { runningDaemons, stopDaemon } from './daemon.mjs';
+import { runningDaemon, startedDaemons, stopDaemon } from './daemon.mjs';
 import { copyImages, runningEngine, startEngine, stopEngine } from './docker/engine.mjs';
-import { stopRegistry } from './docker/registry.mjs';
-import { dockerVariables, mainEngine, upDocker } from './docker/up.mjs';
+import { dockerVariables, mainEngine, upDocker, upRegistry } from './docker/up.mjs';
 import { upImages } from './images/up.mjs';
+import { alone } from './lock.mjs';
 import { NeedsConsent } from './system.mjs';
 
 const usage = `Starts the real parts that tests run against. See test/rig/README.md.
@@ -29,13 +29,16 @@ const { positionals, values } = parseArgs({
 const [command, ...parts] = positionals;
 
 const commands = {
-  up: () => up(parts.length === 0 ? ['docker', 'images'] : parts),
-  down,
+  up: () => alone(() => up(parts.length === 0 ? ['docker', 'images'] : parts)),
+  down: () => alone(down),
   env: () => {
     for (const [name, value] of Object.entries(dockerVariables())) print(`export ${name}='${value}'`);
   },
   status: () => {
-    for (const { name, pid, log } of runningDaemons()) print(`${name}\tpid ${pid}\t${log}`);
+    for (const name of startedDaemons()) {
+      const record = runningDaemon(name);
+      print(record === undefined ? `${name}\tended` : `${name}\tpid ${record.pid}\t${record.log}`);
+    }
   },
 };
 
@@ -57,8 +60,10 @@ async function up(wanted) {
   for (const part of wanted) {
     switch (part) {
       case 'docker':
-      case 'registry':
         await upDocker(consent);
+        break;
+      case 'registry':
+        await upRegistry(consent);
         break;
       case 'images':
         if ((await upDocker(consent)) === 'own') await upImages(consent);
@@ -85,15 +90,15 @@ async function down() {
     await stopEngine(secondName(), { remove: values.remove });
     return;
   }
-  for (const { name } of runningDaemons().filter((record) => record.name.startsWith('engine-'))) {
-    await stopEngine(name.slice('engine-'.length), { remove: values.remove });
+  for (const name of startedDaemons()) {
+    if (name.startsWith('engine-')) await stopEngine(name.slice('engine-'.length), { remove: values.remove });
+    else await stopDaemon(name);
   }
-  await stopRegistry();
-  for (const { name } of runningDaemons()) await stopDaemon(name);
 }
 
 function secondName() {
-  if (values.name === undefined || !/^[a-z0-9-]+$/.test(values.name)) throw new Error('Name the engine: --name NAME (a-z, 0-9, -).');
+  if (values.name === undefined || !/^[a-z0-9-]+$/.test(values.name))
+    throw new Error('Name the engine: --name NAME (a-z, 0-9, -).');
   if (values.name === mainEngine) throw new Error(`"${mainEngine}" is the engine that tests share.`);
   return values.name;
 }

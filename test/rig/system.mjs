@@ -13,25 +13,29 @@ export class NeedsConsent extends Error {}
  * @param {{ yes: boolean }} consent
  */
 export async function installPrograms(packageOf, consent) {
-  const missing = Object.keys(packageOf).filter((program) => findProgram(program) === undefined);
+  const missing = Object.keys(packageOf).filter(program => findProgram(program) === undefined);
   if (missing.length === 0) return;
-  await installPackages([...new Set(missing.map((program) => packageOf[program]))], consent);
+  await installPackages([...new Set(missing.map(program => packageOf[program]))], consent);
 }
 
 /** Installs Debian packages, under the same rule. */
 export async function installPackages(packages, { yes }) {
   const command = `apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`;
   if (platform() !== 'linux' || findProgram('apt-get') === undefined) {
-    throw new NeedsConsent(`The rig installs ${packages.join(', ')} on Debian only. Start Docker yourself and try again.`);
+    throw new NeedsConsent(
+      `The rig installs ${packages.join(', ')} on Debian only. Start Docker yourself and try again.`,
+    );
   }
   if (process.getuid?.() !== 0) throw new NeedsConsent(`The rig needs ${packages.join(', ')}. As root: ${command}`);
   if (!yes && process.env.CI !== 'true' && !(await agreed(command))) {
-    throw new NeedsConsent(`The rig needs ${packages.join(', ')}. Run: ${command}\nor let it go ahead with --yes or CI=true.`);
+    throw new NeedsConsent(
+      `The rig needs ${packages.join(', ')}. Run: ${command}\nor let it go ahead with --yes or CI=true.`,
+    );
   }
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await step(`install ${packages.join(', ')}`, async () => {
     await run('apt-get', ['update', '-qq'], { env });
-    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env });
+    await run('apt-get', ['install', '-o', 'DPkg::Lock::Timeout=600', '-y', '-qq', '--no-install-recommends', ...packages], { env });
   });
 }
 

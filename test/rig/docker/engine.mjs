@@ -9,7 +9,13 @@ import { cacheFolder, runFolder } from '../paths.mjs';
  * Starts a Docker Engine of the rig's own, or returns the one of that name that runs.
  * Its data stays between runs, so an engine started again after a kill finds its containers and images.
  */
-export async function startEngine({ name, ownNetwork = false, registryMirror, program = findProgram('dockerd'), signal }) {
+export async function startEngine({
+  name,
+  ownNetwork = false,
+  registryMirror,
+  program = findProgram('dockerd'),
+  signal,
+}) {
   signal?.throwIfAborted();
   const daemon = daemonName(name);
   const found = runningDaemon(daemon);
@@ -23,13 +29,19 @@ export async function startEngine({ name, ownNetwork = false, registryMirror, pr
   rmSync(join(execRoot, 'docker.pid'), { force: true });
   const socket = socketOf(name);
   const args = [
-    '--data-root', root,
-    '--exec-root', execRoot,
-    '--pidfile', join(execRoot, 'docker.pid'),
-    '--host', `unix://${socket}`,
+    '--data-root',
+    root,
+    '--exec-root',
+    execRoot,
+    '--pidfile',
+    join(execRoot, 'docker.pid'),
+    '--host',
+    `unix://${socket}`,
     // Both keep this engine's containers apart from another engine's where the machine runs one containerd for all.
-    '--containerd-namespace', `lockstep-${name}`,
-    '--containerd-plugins-namespace', `lockstep-${name}-plugins`,
+    '--containerd-namespace',
+    `lockstep-${name}`,
+    '--containerd-plugins-namespace',
+    `lockstep-${name}-plugins`,
     ...(registryMirror === undefined ? [] : ['--registry-mirror', registryMirror]),
   ];
   const inNetwork = ['--net', 'sh', '-c', 'ip link set lo up && exec "$0" "$@"', program, ...args];
@@ -73,24 +85,33 @@ export async function copyImages(from, to, images) {
   const save = spawn('docker', ['--host', from, 'save', ...images], { stdio: ['ignore', 'pipe', 'inherit'] });
   const saved = new Promise((resolve, reject) => {
     save.on('error', reject);
-    save.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`docker save ${images.join(' ')} ended with ${code}`))));
+    save.on('close', code =>
+      code === 0 ? resolve() : reject(new Error(`docker save ${images.join(' ')} ended with ${code}`)),
+    );
   });
   await Promise.all([saved, run('docker', ['--host', to, 'load', '--quiet'], { input: save.stdout })]);
 }
 
-const daemonName = (name) => `engine-${name}`;
+const daemonName = name => `engine-${name}`;
 
-const socketOf = (name) => join(runFolder, `${daemonName(name)}.sock`);
+const socketOf = name => join(runFolder, `${daemonName(name)}.sock`);
 
 function engineOf(name, { pid, details }) {
   const socket = socketOf(name);
-  return { name, pid, socket, root: details.root, registryMirror: details.registryMirror, dockerHost: `unix://${socket}` };
+  return {
+    name,
+    pid,
+    socket,
+    root: details.root,
+    registryMirror: details.registryMirror,
+    dockerHost: `unix://${socket}`,
+  };
 }
 
 /** Whether an engine answers on its socket, asked without the docker program because that may be missing. */
 export function answers(socketPath) {
-  return new Promise((resolve) => {
-    const ask = request({ socketPath, path: '/_ping', timeout: 2000 }, (response) => {
+  return new Promise(resolve => {
+    const ask = request({ socketPath, path: '/_ping', timeout: 2000 }, response => {
       response.resume();
       resolve(response.statusCode === 200);
     });
@@ -100,7 +121,7 @@ export function answers(socketPath) {
   });
 }
 
-const commandLine = (pid) => {
+const commandLine = pid => {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
   } catch {
@@ -120,23 +141,23 @@ async function endContainerd(execRoot) {
 /** Shims and proxies carry the engine's run folder on their command line. */
 function processesNaming(execRoot) {
   return readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid)
+    .filter(entry => /^\d+$/.test(entry) && Number(entry) !== process.pid)
     .map(Number)
-    .filter((pid) => commandLine(pid).includes(`${execRoot}/`));
+    .filter(pid => commandLine(pid).includes(`${execRoot}/`));
 }
 
 function dataFolders(name) {
   const parent = join(cacheFolder, 'engines');
   if (!existsSync(parent)) return [];
   return readdirSync(parent)
-    .filter((folder) => folder.replace(/-[\d.]+$/, '') === name)
-    .map((folder) => join(parent, folder));
+    .filter(folder => folder.replace(/-[\d.]+$/, '') === name)
+    .map(folder => join(parent, folder));
 }
 
 async function unmountAt(folder) {
   const mounts = readFileSync('/proc/self/mounts', 'utf8')
     .split('\n')
-    .map((line) => line.split(' ')[1] ?? '')
-    .filter((path) => path === folder || path.startsWith(`${folder}/`));
+    .map(line => line.split(' ')[1] ?? '')
+    .filter(path => path === folder || path.startsWith(`${folder}/`));
   for (const path of mounts.reverse()) await run('umount', ['--lazy', path]);
 }

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { findProgram } from '../command.mjs';
-import { runningDaemon, startDaemon, stopDaemon } from '../daemon.mjs';
+import { runningDaemon, startDaemon } from '../daemon.mjs';
 import { cacheFolder, runFolder } from '../paths.mjs';
 
 const name = 'registry';
@@ -33,8 +33,6 @@ export async function startRegistry(port) {
  */
 export const runningRegistry = () => runningDaemon(name)?.details.address;
 
-export const stopRegistry = () => stopDaemon(name);
-
 /** A port on loopback that nobody listens on now. */
 export function freePort() {
   return new Promise((resolve, reject) => {
@@ -47,7 +45,7 @@ export function freePort() {
   });
 }
 
-const configuration = (address) => `version: 0.1
+const configuration = address => `version: 0.1
 log: { level: warn, accesslog: { disabled: true } }
 storage:
   filesystem: { rootdirectory: ${JSON.stringify(join(cacheFolder, 'registry'))} }
@@ -56,8 +54,8 @@ http: { addr: ${JSON.stringify(address)} }
 `;
 
 function answers(address) {
-  return new Promise((resolve) => {
-    const ask = request(`http://${address}/v2/`, { timeout: 2000 }, (response) => {
+  return new Promise(resolve => {
+    const ask = request(`http://${address}/v2/`, { timeout: 2000 }, response => {
       response.resume();
       resolve(response.statusCode === 200);
     });

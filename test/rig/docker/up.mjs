@@ -20,7 +20,8 @@ const packageOf = {
 };
 
 /** Whether the user's own Docker context leads to an engine that answers. */
-export const userEngineAnswers = () => succeeds('docker', ['info', '--format', '{{.ServerVersion}}']);
+export const userEngineAnswers = () =>
+  succeeds('docker', ['version', '--format', '{{.Server.Version}}'], { seconds: 20 });
 
 /**
  * Makes an engine available: the rig's own if it runs, else the user's, else one started here with its registry.
@@ -31,13 +32,23 @@ export async function upDocker(consent) {
     await buildPlugins(consent);
     return 'own';
   }
-  if (findProgram('docker') !== undefined && (await userEngineAnswers())) return 'user';
-  await installPrograms(packageOf, consent);
-  if (await userEngineAnswers()) return 'user';
+  if (runningEngine(mainEngine) === undefined) {
+    if (findProgram('docker') !== undefined && (await userEngineAnswers())) return 'user';
+    await installPrograms(packageOf, consent);
+    // A machine with a service supervisor has just started the engine it installed.
+    if (await userEngineAnswers()) return 'user';
+  }
   const address = await step('registry is up', () => startRegistry(previousPort()));
   await step('engine is up', () => startEngine({ name: mainEngine, registryMirror: `http://${address}` }));
   await buildPlugins(consent);
   return 'own';
+}
+
+/** The loopback registry alone, which a user's own engine reaches too. */
+export async function upRegistry(consent) {
+  if (runningRegistry() !== undefined) return;
+  await installPrograms({ 'docker-registry': 'docker-registry' }, consent);
+  await step('registry is up', () => startRegistry(previousPort()));
 }
 
 /** Shell variables of what is up. */
@@ -50,7 +61,6 @@ export function dockerVariables() {
     ...(registry === undefined ? {} : { LOCKSTEP_RIG_REGISTRY: registry }),
   };
 }
-
 
 /** A running engine keeps asking the mirror it was started with, so a registry started anew takes that port. */
 function previousPort() {

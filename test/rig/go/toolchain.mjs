@@ -15,13 +15,20 @@ export async function goToolchain(consent) {
   const onMachine = findProgram('go');
   if (onMachine !== undefined && (await isRecent(onMachine))) return onMachine;
   const modules = join(cacheFolder, 'go-toolchain');
-  const root = join(modules, 'golang.org', `toolchain@v0.0.1-${toolchain}.linux-${process.arch === 'x64' ? 'amd64' : 'arm64'}`);
+  const root = join(
+    modules,
+    'golang.org',
+    `toolchain@v0.0.1-${toolchain}.linux-${process.arch === 'x64' ? 'amd64' : 'arm64'}`,
+  );
   const go = join(root, 'bin', 'go');
   if (existsSync(go) && (await isRecent(go))) return go;
   await installPrograms({ go: 'golang-go' }, consent);
   const version = root.slice(root.lastIndexOf('@') + 1);
   await step(`download ${toolchain}`, () =>
-    run(findProgram('go') ?? 'go', ['mod', 'download', `golang.org/toolchain@${version}`], { cwd: cacheFolder, env: { GOMODCACHE: modules } }),
+    run(findProgram('go') ?? 'go', ['mod', 'download', `golang.org/toolchain@${version}`], {
+      cwd: cacheFolder,
+      env: { GOMODCACHE: modules },
+    }),
   );
   // Modules are unpacked without their executable bits.
   for (const folder of [join(root, 'bin'), ...toolFolders(root)]) {
@@ -31,11 +38,12 @@ export async function goToolchain(consent) {
 }
 
 async function isRecent(go) {
-  const [, major, minor] = /go version go(\d+)\.(\d+)/.exec(await run(go, ['version'], { env: { GOTOOLCHAIN: 'local' } })) ?? [];
+  const [, major, minor] =
+    /go version go(\d+)\.(\d+)/.exec(await run(go, ['version'], { env: { GOTOOLCHAIN: 'local' } })) ?? [];
   return Number(major) > 1 || Number(minor) >= 24;
 }
 
 function toolFolders(root) {
   const parent = join(root, 'pkg', 'tool');
-  return existsSync(parent) ? readdirSync(parent).map((folder) => join(parent, folder)) : [];
+  return existsSync(parent) ? readdirSync(parent).map(folder => join(parent, folder)) : [];
 }

@@ -21,7 +21,11 @@ export async function buildImage(image, { recipe, docker, consent }) {
     try {
       await build(image, context, { label, docker });
       if (image.version !== undefined) {
-        version = await run('docker', ['run', '--rm', '--network=none', '--entrypoint', image.version[0], image.name, ...image.version.slice(1)], { env: docker });
+        version = await run(
+          'docker',
+          ['run', '--rm', '--network=none', '--entrypoint', image.version[0], image.name, ...image.version.slice(1)],
+          { env: docker },
+        );
         // The image's variables name the version, which is known only after Debian's package is in: all but they is cached.
         await build(image, context, { label, docker, version });
       }
@@ -29,7 +33,7 @@ export async function buildImage(image, { recipe, docker, consent }) {
       rmSync(context, { recursive: true, force: true });
     }
   }
-  const tags = image.tags.map((tag) => tag.replace('{version}', version));
+  const tags = image.tags.map(tag => tag.replace('{version}', version));
   for (const tag of tags) await run('docker', ['tag', image.name, tag], { env: docker });
   return tags;
 }
@@ -38,7 +42,10 @@ async function build(image, context, { label, docker, version }) {
   const buildArgs = { ...image.buildArgs, ...(version === undefined ? {} : { VERSION: version }) };
   const args = Object.entries(buildArgs).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]);
   const log = join(runFolder, `image-${image.name.replaceAll(/[/:]/g, '-')}.log`);
-  await run('docker', ['build', '--quiet', '--label', label, ...args, '--tag', image.name, context], { env: docker, log });
+  await run('docker', ['build', '--quiet', '--label', label, ...args, '--tag', image.name, context], {
+    env: docker,
+    log,
+  });
 }
 
 /** A build context: the image's folder, npm packages and a Go program, gathered in a temporary folder. */
@@ -49,7 +56,14 @@ async function contextOf(image, consent) {
   for (const [name, specifier] of Object.entries(image.packages ?? {})) {
     const target = join(context, 'packages', name);
     mkdirSync(target, { recursive: true });
-    await run('tar', ['--extract', '--strip-components=1', '--file', await npmPackage(specifier), '--directory', target]);
+    await run('tar', [
+      '--extract',
+      '--strip-components=1',
+      '--file',
+      await npmPackage(specifier),
+      '--directory',
+      target,
+    ]);
   }
   if (image.program !== undefined) copyFileSync(await goProgram(image.program, consent), join(context, image.program));
   return context;

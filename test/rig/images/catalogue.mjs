@@ -22,7 +22,12 @@ export const catalogue = [
   { name: 'debian:bookworm-slim', tags: ['debian:bookworm-slim', 'debian:12-slim'], suite: 'bookworm' },
   node('22.23.3', '10.9.9', 'bookworm'),
   postgres('15', 'bookworm'),
-  { name: 'docker/dockerfile:1', tags: ['docker/dockerfile:1', 'docker/dockerfile:1.4'], folder: 'dockerfile-frontend', program: 'dockerfile-frontend' },
+  {
+    name: 'docker/dockerfile:1',
+    tags: ['docker/dockerfile:1', 'docker/dockerfile:1.4'],
+    folder: 'dockerfile-frontend',
+    program: 'dockerfile-frontend',
+  },
   { name: 'debian:trixie-slim', tags: ['debian:trixie-slim', 'debian:13-slim'], suite: 'trixie' },
   postgres('17', 'trixie'),
   {
@@ -43,19 +48,38 @@ export const catalogue = [
   node('24.21.0', '11.21.2', 'bookworm'),
   node('22.23.3', '10.9.9', 'trixie'),
   { name: 'alpine:3.20', tags: ['alpine:3.20', 'alpine:3'], parent: 'debian:bookworm-slim', folder: 'alpine' },
-  { name: 'rockylinux:9-minimal', tags: ['rockylinux:9-minimal'], parent: 'debian:bookworm-slim', folder: 'rockylinux' },
-  { name: 'distroless/static:latest', tags: ['distroless/static:latest', 'distroless/static:nonroot'], parent: 'debian:bookworm-slim', folder: 'distroless' },
+  {
+    name: 'rockylinux:9-minimal',
+    tags: ['rockylinux:9-minimal'],
+    parent: 'debian:bookworm-slim',
+    folder: 'rockylinux',
+  },
+  {
+    name: 'distroless/static:latest',
+    tags: ['distroless/static:latest', 'distroless/static:nonroot'],
+    parent: 'debian:bookworm-slim',
+    folder: 'distroless',
+  },
 ];
 
 function node(version, npm, suite) {
   const major = version.split('.')[0];
   return {
     name: `node:${major}-${suite}-slim`,
-    tags: [`node:${major}-${suite}-slim`, `node:${version}-${suite}-slim`, ...(suite === 'bookworm' ? [`node:${major}-slim`] : [])],
+    tags: [
+      `node:${major}-${suite}-slim`,
+      `node:${version}-${suite}-slim`,
+      ...(suite === 'bookworm' ? [`node:${major}-slim`] : []),
+    ],
     parent: `debian:${suite}-slim`,
     folder: 'node',
     buildArgs: { SUITE: suite, NODE_VERSION: version },
-    packages: { node: `node-linux-${architecture}@${version}`, npm: `npm@${npm}`, yarn: 'yarn@1.22.22', corepack: 'corepack@0.34.0' },
+    packages: {
+      node: `node-linux-${architecture}@${version}`,
+      npm: `npm@${npm}`,
+      yarn: 'yarn@1.22.22',
+      corepack: 'corepack@0.34.0',
+    },
   };
 }
 

@@ -24,8 +24,10 @@ export function extraCertificates() {
   return [...found.values()];
 }
 
-const fingerprint = (pem) => new X509Certificate(pem).fingerprint256;
+const fingerprint = pem => new X509Certificate(pem).fingerprint256;
 
-const certificatesIn = (file) => readFileSync(file, 'utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+const certificatesIn = file =>
+  readFileSync(file, 'utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 
-const certificatesBelow = (folder) => (existsSync(folder) ? readdirSync(folder).flatMap((file) => certificatesIn(join(folder, file))) : []);
+const certificatesBelow = folder =>
+  existsSync(folder) ? readdirSync(folder).flatMap(file => certificatesIn(join(folder, file))) : [];

