@@ -1,15 +1,20 @@
 import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
 import type { TestEvent } from './testEvent.ts';
 
-/** Paths in here are relative to the workspace folder with `/`, on both sides. */
-export interface TestSelection {
-  /** Empty: all files of the runner. */
-  readonly files: readonly string[];
-  /** Ids of single tests as `TestEvent` names them; empty: all of the files. */
-  readonly tests: readonly string[];
+/** One test by the file it stands in and the names that lead to it. */
+export interface TestAddress {
+  readonly file: string;
+  readonly path: readonly string[];
 }
 
-/** A project of one runner in the workspace: where it runs from and how it is configured. */
+/** What to run. Paths in here are relative to the workspace folder with `/`, on both sides. */
+export interface TestSelection {
+  /** Whole files; empty together with `tests`: all of the project. */
+  readonly files: readonly string[];
+  readonly tests: readonly TestAddress[];
+}
+
+/** A project of one runner in the workspace: where it runs from and which files it has. */
 export interface TestProject {
   /** `vitest:web`, unique and stable in the workspace. */
   readonly id: string;
@@ -19,33 +24,34 @@ export interface TestProject {
   readonly cwd: string;
   /** Test files found by pattern; nothing was run. */
   readonly files: readonly string[];
-  /** Environment variables and options of `lockstep.yaml`'s own runners. */
+  /** How the tool is started where that is not always the same: `lockstep.yaml`'s own command, `uv run pytest`. */
   readonly argv?: readonly [string, ...string[]];
+  /** Glob of the JUnit files that a command leaves, relative to `cwd`. */
   readonly junit?: string;
 }
 
 /** What to start in the environment, and what to put there first. */
 export interface TestLaunch {
   readonly argv: readonly [string, ...string[]];
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
-  /** Our reporter and its like, by name, written below `runFolder` before the start. */
-  readonly support: Readonly<Record<string, string>>;
-  /** Where results are when it has ended, for runners without live events; globs relative to `cwd`. */
-  readonly results?: readonly string[];
-  /** Artefacts to bring back: relative to `cwd`, or absolute below `runFolder`. */
-  readonly artefacts?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Files to write below the run's folder before the start, by name: our reporter and its like. */
+  readonly support?: Readonly<Record<string, string>>;
+  /** Where results are when it has ended, for tools without live events: a glob, relative to `cwd` or absolute. */
+  readonly results?: string;
+  /** Folders to bring back when it has ended, by label; absolute. */
+  readonly artefacts?: Readonly<Record<string, string>>;
 }
 
-/** One test tool. Pure but for `find`, which only looks at files. */
+/**
+ * One test tool. Pure but for `find`, which only looks at files.
+ * Live events are JSON lines that our reporters append to `<run folder>/events`, read by parseEventLine.
+ */
 export interface TestRunner {
   readonly id: string;
   find(files: WorkspaceFiles, signal: AbortSignal): Promise<readonly TestProject[]>;
-  /** What lists the tests of files without running them; absent where a tool can't. */
-  discover?(project: TestProject, files: readonly string[], runFolder: string): TestLaunch;
   run(project: TestProject, selection: TestSelection, runFolder: string): TestLaunch;
-  /** One line of the events file, as our reporter wrote it. */
-  parse(line: string, project: TestProject): readonly TestEvent[];
-  /** A result file read at the end. */
-  parseResults?(text: string, project: TestProject): readonly TestEvent[];
+  /** Lists the tests of files without running them; absent where a tool can't. */
+  discover?(project: TestProject, files: readonly string[], runFolder: string): TestLaunch;
+  /** Reads one file of the launch's `results`. */
+  parseResults?(text: string, project: TestProject, workspace: string): readonly TestEvent[];
 }
