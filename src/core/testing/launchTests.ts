@@ -122,7 +122,7 @@ async function removeFolder(session: EnvironmentSession, folder: string): Promis
   const limit = AbortSignal.timeout(10_000);
   try {
     const removing = await session.spawn({ argv: ['rm', '-rf', folder] }, limit);
-    await removing.exit;
+    for await (const part of removing.output) void part;
   } catch {
     // The environment is gone, and the folder with it.
   }

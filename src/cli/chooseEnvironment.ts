@@ -1,0 +1,21 @@
+import { LockstepError } from '../core/base/lockstepError.ts';
+import type { Environment } from '../core/environment/environment.ts';
+import { environmentOf } from '../core/workflows/environmentOf.ts';
+import type { CommandContext } from './context.ts';
+
+/** The environment that is named, else that of the workspace. */
+export async function chooseEnvironment(named: string | undefined, context: CommandContext): Promise<Environment> {
+  const { list, folder, signal } = context;
+  await list.settled(signal);
+  if (named !== undefined) return list.get(named);
+  const own = environmentOf(list.environments, folder);
+  if (own) return own;
+  const unreachable = list.places.find(place => place.availability.kind !== 'ready');
+  throw new LockstepError(
+    'notFound',
+    `There is no environment for ${folder}.${unreachable && unreachable.availability.kind !== 'ready' ? ` ${unreachable.name}: ${unreachable.availability.reason}` : ''}`,
+    {
+      remedy: { kind: 'text', text: 'Make one with `lockstep up`, or name one of `lockstep list` with --environment.' },
+    },
+  );
+}

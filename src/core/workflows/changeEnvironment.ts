@@ -1,0 +1,19 @@
+import { LockstepError } from '../base/lockstepError.ts';
+import type { EnvironmentId } from '../environment/ids.ts';
+import type { EnvironmentList } from './environmentList.ts';
+
+/** Starts, stops or removes an environment, where it can be. */
+export async function changeEnvironment(
+  list: EnvironmentList,
+  action: 'start' | 'stop' | 'remove',
+  id: EnvironmentId,
+  signal: AbortSignal,
+): Promise<void> {
+  const provider = await list.providerOf(id);
+  const environment = list.find(id);
+  const name = environment?.name ?? id;
+  const act = provider[action]?.bind(provider);
+  if (!act || (environment && !environment.can.has(action)))
+    throw new LockstepError('notSupported', `Lockstep did not make ${name} and does not ${action} it.`);
+  await act(id, signal);
+}
