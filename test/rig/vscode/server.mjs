@@ -30,10 +30,13 @@ export async function startVscode(options) {
     ...(options.testDriver ? ['--enable-smoke-test-driver'] : []),
     ...(options.trust === false ? [] : ['--disable-workspace-trust']),
   ];
-  const child = spawn(vscode.node, args, { env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(vscode.node, args, {
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const killWithUs = () => child.kill('SIGKILL');
   process.once('exit', killWithUs);
-  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const ended = new Promise(resolve => child.once('exit', resolve));
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) await endProcess(child.pid, 5);
     await ended;
@@ -58,7 +61,13 @@ export async function installExtension(vsix, extensionsFolder, { yes } = {}) {
   const vscode = await ensureVscode({ yes });
   const dataFolder = mkdtempSync(join(tmpdir(), 'lockstep-vscode-install-'));
   try {
-    const args = [vscode.serverMain, ...commonArguments(dataFolder, extensionsFolder), '--install-extension', vsix, '--force'];
+    const args = [
+      vscode.serverMain,
+      ...commonArguments(dataFolder, extensionsFolder),
+      '--install-extension',
+      vsix,
+      '--force',
+    ];
     const output = await run(vscode.node, args);
     if (!output.includes('was successfully installed')) throw new Error(`VS Code did not install ${vsix}:\n${output}`);
   } finally {
@@ -81,9 +90,9 @@ function listeningPort(child, logFile) {
   const log = createWriteStream(logFile);
   let output = '';
   return new Promise((resolve, reject) => {
-    const fail = (reason) => reject(new Error(`VS Code's server did not start: ${reason}\n${output.slice(-2000)}`));
+    const fail = reason => reject(new Error(`VS Code's server did not start: ${reason}\n${output.slice(-2000)}`));
     const timer = setTimeout(() => fail(`no word within ${startSeconds} s`), startSeconds * 1000);
-    const read = (chunk) => {
+    const read = chunk => {
       log.write(chunk);
       if (output.length > 100_000) return;
       output += chunk;
@@ -94,7 +103,7 @@ function listeningPort(child, logFile) {
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
-    child.once('error', (error) => fail(error.message));
+    child.once('error', error => fail(error.message));
     child.once('exit', (code, signal) => {
       clearTimeout(timer);
       log.end();
