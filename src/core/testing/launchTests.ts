@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { packTar } from '../archive/packTar.ts';
 import { createChannel, type Channel } from '../base/channel.ts';
 import { errorMessage } from '../base/errorMessage.ts';
@@ -31,12 +32,20 @@ export async function* launchTests(
   await uploadSupport(target.session, name, launch, signal);
   const exit = Promise.withResolvers<Exit>();
   try {
-    yield* runAndFollow(target, launch, runFolder, exit.resolve, signal);
+    for await (const event of runAndFollow(target, launch, runFolder, exit.resolve, signal))
+      yield broughtBack(event, runFolder, target.artefacts);
     if (!signal.aborted) yield* collectResults(target, runner, launch, signal);
   } finally {
     await removeFolder(target.session, runFolder);
   }
   yield { kind: 'ended', exit: toEnd(await exit.promise, signal) };
+}
+
+/** A file that a test left in there will lie at the same place below the folder of this machine. */
+function broughtBack(event: TestEvent, runFolder: string, folder: string | undefined): TestEvent {
+  return event.kind === 'artefact' && folder !== undefined && event.path.startsWith(`${runFolder}/`)
+    ? { ...event, path: join(folder, event.path.slice(runFolder.length + 1)) }
+    : event;
 }
 
 /** The workspace's user need not own what an upload makes, so everybody may write there. */

@@ -1,0 +1,60 @@
+import type { TestEvent } from './testEvent.ts';
+
+export type TestResult = Extract<TestEvent, { kind: 'passed' | 'skipped' | 'failed' | 'errored' }>;
+
+export interface TestOutcome {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** The last result of each test, in the order they came. */
+  readonly results: readonly TestResult[];
+  /** Why a run has no complete result: lost, cancelled, or a runner that failed without a failing test. */
+  readonly problems: readonly string[];
+}
+
+/** Adds events of one run after another up to an outcome. */
+export class TestTally {
+  readonly #results = new Map<string, TestResult>();
+  readonly #problems: string[] = [];
+
+  add(event: TestEvent, project: string): void {
+    switch (event.kind) {
+      case 'passed':
+      case 'skipped':
+      case 'failed':
+      case 'errored':
+        this.#results.set(event.id, event);
+        return;
+      case 'ended':
+        this.#end(event.exit, project);
+        return;
+      case 'found':
+      case 'started':
+      case 'output':
+      case 'artefact':
+        return;
+    }
+  }
+
+  get outcome(): TestOutcome {
+    const results = [...this.#results.values()];
+    const count = (...kinds: readonly string[]): number => results.filter(each => kinds.includes(each.kind)).length;
+    return {
+      passed: count('passed'),
+      failed: count('failed', 'errored'),
+      skipped: count('skipped'),
+      results,
+      problems: this.#problems,
+    };
+  }
+
+  #end(exit: Extract<TestEvent, { kind: 'ended' }>['exit'], project: string): void {
+    if (exit.kind !== 'exited') this.#problems.push(`${project}: ${exit.reason}`);
+    else if (exit.code !== 0 && ![...this.#results.values()].some(isRed))
+      this.#problems.push(`${project}: the runner exited with ${exit.code} without a failed test.`);
+  }
+}
+
+function isRed(result: TestResult): boolean {
+  return result.kind === 'failed' || result.kind === 'errored';
+}
