@@ -1,0 +1,62 @@
+import { LockstepError } from '../base/lockstepError.ts';
+import { knownServiceFamily } from './images/serviceFamily.ts';
+import type { Choice, ReferenceTarget } from './referenceReader.ts';
+
+export interface Candidate<Workload> {
+  /** As `Choice.workload`: a Compose service, `deployment/web`. */
+  readonly name: string;
+  /** Other names that mean it too: `web`. */
+  readonly aliases: readonly string[];
+  readonly file: string;
+  readonly image?: string;
+  readonly workload: Workload;
+}
+
+export type Chosen<Workload> =
+  | { readonly kind: 'chosen'; readonly workload: Workload; readonly name: string }
+  | { readonly kind: 'ambiguous'; readonly choices: readonly Choice[] };
+
+/**
+ * The workload a target means: the named one, else the one with the name of the other side's, else the only one that is
+ * no well-known backing service. Throws `notFound`.
+ */
+export function chooseWorkload<Workload>(
+  candidates: readonly Candidate<Workload>[],
+  target: ReferenceTarget,
+  pairWith: string | undefined,
+): Chosen<Workload> {
+  if (candidates.length === 0) throw new LockstepError('notFound', `There is no workload in ${target.path}.`);
+  if (target.workload !== undefined) {
+    const named = matching(candidates, target.workload);
+    if (named.length === 0) throw missing(candidates, target, target.workload);
+    return one(named);
+  }
+  const paired = pairWith === undefined ? [] : matching(candidates, pairWith);
+  if (paired.length === 1) return one(paired);
+  const own = candidates.filter(({ image }) => image === undefined || knownServiceFamily(image) === undefined);
+  return one(own.length === 0 ? candidates : own);
+}
+
+function matching<Workload>(candidates: readonly Candidate<Workload>[], name: string): readonly Candidate<Workload>[] {
+  const lower = name.toLowerCase();
+  return candidates.filter(candidate =>
+    [candidate.name, ...candidate.aliases].some(known => known.toLowerCase() === lower),
+  );
+}
+
+function one<Workload>(candidates: readonly Candidate<Workload>[]): Chosen<Workload> {
+  const [first, ...others] = candidates;
+  if (first !== undefined && others.length === 0) return { kind: 'chosen', workload: first.workload, name: first.name };
+  return { kind: 'ambiguous', choices: candidates.map(({ name, file }) => ({ workload: name, file })) };
+}
+
+function missing(
+  candidates: readonly Candidate<unknown>[],
+  { kind, path }: ReferenceTarget,
+  name: string,
+): LockstepError {
+  const names = candidates.map(candidate => candidate.name).join(', ');
+  return new LockstepError('notFound', `There is no workload “${name}” in ${path}; there are ${names}.`, {
+    remedy: { kind: 'text', text: `Name one of them: ${kind}:${path}#${candidates[0]?.name ?? ''}` },
+  });
+}

@@ -1,0 +1,43 @@
+import type { Fact, FactKey, FactValue, Method, Source } from '../environment/fact.ts';
+import type { Declared, Position } from './declared.ts';
+
+/** Facts of one source, one for each key: what is declared later replaces what was before. */
+export class FactList {
+  readonly #facts = new Map<FactKey, Fact>();
+  readonly #method: Method;
+
+  constructor(method: Method = 'declared') {
+    this.#method = method;
+  }
+
+  get facts(): readonly Fact[] {
+    return [...this.#facts.values()];
+  }
+
+  has(key: FactKey): boolean {
+    return this.#facts.has(key);
+  }
+
+  add(key: FactKey, value: FactValue, at: Position, method = this.#method): void {
+    this.#facts.set(key, { key, status: 'known', value, sources: [source(at, method)] });
+  }
+
+  /** Present, but its value can't be told. */
+  addUnknown(key: FactKey, resolve: string, at: Position): void {
+    this.#facts.set(key, { key, status: 'unknown', resolve, sources: [source(at, this.#method)] });
+  }
+
+  declare(key: FactKey, declared: Declared<FactValue> | undefined): void {
+    if (declared === undefined) return;
+    if (declared.kind === 'known') this.add(key, declared.value, declared.at);
+    else this.addUnknown(key, declared.resolve, declared.at);
+  }
+
+  addAll(facts: readonly Fact[]): void {
+    for (const fact of facts) this.#facts.set(fact.key, fact);
+  }
+}
+
+function source({ file, line, column }: Position, method: Method): Source {
+  return { method, file, line, column };
+}
