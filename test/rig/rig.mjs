@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { runningDaemon, startedDaemons, stopDaemon } from './daemon.mjs';
 import { copyImages, runningEngine, startEngine, stopEngine } from './docker/engine.mjs';
+import { newestEngine } from './docker/newestEngine.mjs';
 import { dockerVariables, mainEngine, upDocker, upRegistry } from './docker/up.mjs';
 import { upImages } from './images/up.mjs';
 import { alone } from './lock.mjs';
@@ -9,8 +10,10 @@ import { NeedsConsent } from './system.mjs';
 
 const usage = `Starts the real parts that tests run against. See test/rig/README.md.
 
-  rig.mjs up [docker|registry|images]… [--yes]     docker and images unless named
-  rig.mjs up engine --name NAME [--image IMAGE]…   another engine, for fault tests
+  rig.mjs up [docker|registry]… [--yes]            docker and images unless named
+  rig.mjs up images [--image IMAGE]…               all base images, or only these
+  rig.mjs up engine --name NAME [--image IMAGE]…   another engine with these images, for fault tests;
+                                                   --newest for the newest one
   rig.mjs down [engine --name NAME] [--remove]
   rig.mjs env                                      shell variables of what is up: eval "$(node test/rig/rig.mjs env)"
   rig.mjs status
@@ -22,6 +25,7 @@ const { positionals, values } = parseArgs({
     yes: { type: 'boolean', default: false },
     name: { type: 'string' },
     image: { type: 'string', multiple: true, default: [] },
+    newest: { type: 'boolean', default: false },
     remove: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -66,7 +70,7 @@ async function up(wanted) {
         await upRegistry(consent);
         break;
       case 'images':
-        if ((await upDocker(consent)) === 'own') await upImages(consent);
+        if ((await upDocker(consent)) === 'own') await upImages(consent, values.image);
         break;
       case 'engine':
         await upSecondEngine();
@@ -78,7 +82,8 @@ async function up(wanted) {
 }
 
 async function upSecondEngine() {
-  const engine = await startEngine({ name: secondName(), ownNetwork: true });
+  const newest = values.newest ? await newestEngine({ yes: values.yes }) : {};
+  const engine = await startEngine({ name: secondName(), ownNetwork: true, ...newest });
   const first = runningEngine(mainEngine)?.dockerHost ?? process.env.DOCKER_HOST;
   if (values.image.length > 0 && first !== undefined) await copyImages(first, engine.dockerHost, values.image);
   print(`DOCKER_HOST=${engine.dockerHost}`);

@@ -9,6 +9,7 @@ export interface RigEngine {
   readonly dockerHost: string;
   /** The engine's data folder, kept between runs. */
   readonly root: string;
+  readonly registryMirror: string | undefined;
 }
 
 /**
@@ -21,8 +22,9 @@ export function startEngine(options: {
   readonly ownNetwork?: boolean;
   /** `http://host:port` of a registry that answers for Docker Hub's names. */
   readonly registryMirror?: string;
-  /** Path of another `dockerd`. */
+  /** Path of another `dockerd`, and the folders of the programs it calls; `newestEngine` gives both. */
   readonly program?: string;
+  readonly programFolders?: readonly string[];
   readonly signal?: AbortSignal;
 }): Promise<RigEngine>;
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { findProgram, run } from '../command.mjs';
 import { endProcess, runningDaemon, startDaemon, stopDaemon } from '../daemon.mjs';
 import { cacheFolder, runFolder } from '../paths.mjs';
@@ -14,6 +14,7 @@ export async function startEngine({
   ownNetwork = false,
   registryMirror,
   program = findProgram('dockerd'),
+  programFolders = [],
   signal,
 }) {
   signal?.throwIfAborted();
@@ -21,8 +22,8 @@ export async function startEngine({
   const found = runningDaemon(daemon);
   if (found !== undefined) return engineOf(name, found);
   if (program === undefined) throw new Error('dockerd is not installed.');
-  const version = /version ([\d.]+)/.exec(await run(program, ['--version']))?.[1] ?? 'unknown';
-  const root = join(cacheFolder, 'engines', `${name}-${version}`);
+  const version = /version ([^\s,+]+)/.exec(await run(program, ['--version']))?.[1] ?? 'unknown';
+  const root = join(cacheFolder, 'engines', name, version);
   const execRoot = join(runFolder, daemon);
   mkdirSync(execRoot, { recursive: true, mode: 0o700 });
   await endContainerd(execRoot);
@@ -49,6 +50,7 @@ export async function startEngine({
     name: daemon,
     program: ownNetwork ? 'unshare' : program,
     args: ownNetwork ? inNetwork : args,
+    env: { PATH: [...programFolders, process.env.PATH].join(delimiter) },
     details: { root, execRoot, registryMirror, version },
     ready: () => answers(socket),
   });
@@ -69,10 +71,9 @@ export async function stopEngine(name, { remove = false } = {}) {
   await endContainerd(execRoot);
   for (const pid of processesNaming(execRoot)) await endProcess(pid, 1);
   if (remove) {
-    for (const folder of dataFolders(name)) {
-      await unmountAt(folder);
-      rmSync(folder, { recursive: true, force: true });
-    }
+    const data = join(cacheFolder, 'engines', name);
+    await unmountAt(data);
+    rmSync(data, { recursive: true, force: true });
   }
   await unmountAt(execRoot);
   rmSync(execRoot, { recursive: true, force: true });
@@ -144,14 +145,6 @@ function processesNaming(execRoot) {
     .filter(entry => /^\d+$/.test(entry) && Number(entry) !== process.pid)
     .map(Number)
     .filter(pid => commandLine(pid).includes(`${execRoot}/`));
-}
-
-function dataFolders(name) {
-  const parent = join(cacheFolder, 'engines');
-  if (!existsSync(parent)) return [];
-  return readdirSync(parent)
-    .filter(folder => folder.replace(/-[\d.]+$/, '') === name)
-    .map(folder => join(parent, folder));
 }
 
 async function unmountAt(folder) {

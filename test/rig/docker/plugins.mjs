@@ -14,11 +14,18 @@ export async function buildPlugins(consent) {
   const folder = join(dockerConfigFolder, 'cli-plugins');
   mkdirSync(folder, { recursive: true });
   const settings = join(dockerConfigFolder, 'config.json');
-  if (!existsSync(settings)) writeFileSync(settings, '{}\n');
+  if (!existsSync(settings)) writeFileSync(settings, `${JSON.stringify(clientSettings(), null, 2)}\n`);
   for (const [plugin, versionVariable] of Object.entries(plugins)) {
     const built = await goProgram(plugin, consent, { versionVariable });
     install(built, join(folder, plugin), basename(dirname(built)));
   }
+}
+
+/** Builds and containers get the machine's proxy, where it has one. */
+function clientSettings() {
+  const setting = name => process.env[name] ?? process.env[name.toLowerCase()];
+  const proxy = { httpProxy: setting('HTTP_PROXY'), httpsProxy: setting('HTTPS_PROXY'), noProxy: setting('NO_PROXY') };
+  return Object.values(proxy).some(value => value !== undefined) ? { proxies: { default: proxy } } : {};
 }
 
 /** A note beside the plugin says which build it is, so that a warm start copies nothing. */

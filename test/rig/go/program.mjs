@@ -10,22 +10,25 @@ import { goToolchain } from './toolchain.mjs';
  * The version is that of the module its `tool` belongs to (without one, of the first required); `versionVariable` is stamped with it.
  * @param {string} name
  * @param {{ yes: boolean }} consent
- * @param {{ versionVariable?: string }} [options]
+ * With `prepare`, which brings what the C parts need, it is linked with C and gets the build `tags`.
+ * @param {{ versionVariable?: string, tags?: string, prepare?: () => Promise<void> }} [options]
  * @returns {Promise<string>}
  */
-export async function goProgram(name, consent, { versionVariable } = {}) {
+export async function goProgram(name, consent, { versionVariable, tags, prepare } = {}) {
   const { tool, version } = moduleOf(name);
   const folder = join(programFolder, `${name}-${version}`);
   const program = join(folder, name);
   if (existsSync(program)) return program;
   const go = await goToolchain(consent);
+  await prepare?.();
   mkdirSync(folder, { recursive: true });
   const stamp = versionVariable === undefined ? '' : ` -X ${versionVariable}=${version}`;
-  const args = ['build', '-trimpath', '-ldflags', `-s -w${stamp}`, '-o', `${program}.new`, tool ?? '.'];
+  const tagged = tags === undefined ? [] : ['-tags', tags];
+  const args = ['build', '-trimpath', ...tagged, '-ldflags', `-s -w${stamp}`, '-o', `${program}.new`, tool ?? '.'];
   await step(`build ${name} ${version}`, () =>
     run(go, args, {
       cwd: join(rigFolder, 'go', name),
-      env: { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', GOWORK: 'off' },
+      env: { CGO_ENABLED: prepare === undefined ? '0' : '1', GOFLAGS: '-mod=readonly', GOWORK: 'off' },
       log: join(folder, 'build.log'),
     }),
   );

@@ -1,6 +1,6 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../command.mjs';
+import { run, succeeds } from '../command.mjs';
 import { goProgram } from '../go/program.mjs';
 import { cacheFolder, rigFolder, runFolder } from '../paths.mjs';
 import { buildDebian } from './debian/build.mjs';
@@ -14,6 +14,7 @@ import { recipeLabel } from './recipe.mjs';
  */
 export async function buildImage(image, { recipe, docker, consent }) {
   const label = `${recipeLabel}=${recipe}`;
+  const replaced = [await idOf(image.name, docker)];
   let version = '';
   if (image.suite !== undefined) await buildDebian(image.suite, { tag: image.name, label, docker, consent });
   else {
@@ -26,6 +27,7 @@ export async function buildImage(image, { recipe, docker, consent }) {
           ['run', '--rm', '--network=none', '--entrypoint', image.version[0], image.name, ...image.version.slice(1)],
           { env: docker },
         );
+        replaced.push(await idOf(image.name, docker));
         // The image's variables name the version, which is known only after Debian's package is in: all but they is cached.
         await build(image, context, { label, docker, version });
       }
@@ -35,8 +37,14 @@ export async function buildImage(image, { recipe, docker, consent }) {
   }
   const tags = image.tags.map(tag => tag.replace('{version}', version));
   for (const tag of tags) await run('docker', ['tag', image.name, tag], { env: docker });
+  // One that a container or another image still needs stays.
+  const current = await idOf(image.name, docker);
+  for (const id of replaced)
+    if (id !== '' && id !== current) await succeeds('docker', ['image', 'rm', id], { env: docker });
   return tags;
 }
+
+const idOf = (name, docker) => run('docker', ['image', 'ls', '--quiet', '--no-trunc', name], { env: docker });
 
 async function build(image, context, { label, docker, version }) {
   const buildArgs = { ...image.buildArgs, ...(version === undefined ? {} : { VERSION: version }) };

@@ -6,17 +6,17 @@ import { catalogue } from './catalogue.mjs';
 import { machineFiles } from './machine.mjs';
 import { recipeLabel, recipeOf } from './recipe.mjs';
 
-/** Builds the images that are missing or made from an older recipe, and pushes them to the registry. */
-export async function upImages(consent) {
+/**
+ * Builds the images that are missing or made from an older recipe, and pushes them to the registry.
+ * @param {{ yes: boolean }} consent
+ * @param {readonly string[]} only names to build with their parents; none for all
+ */
+export async function upImages(consent, only) {
   const { LOCKSTEP_RIG_REGISTRY: registry, ...docker } = dockerVariables();
-  const [files, present] = await Promise.all([
-    machineFiles(),
-    recipes(
-      catalogue.map(({ name }) => name),
-      docker,
-    ),
-  ]);
-  for (const image of catalogue) {
+  const wanted = withParents(only);
+  const names = wanted.map(({ name }) => name);
+  const [files, present] = await Promise.all([machineFiles(), recipes(names, docker)]);
+  for (const image of wanted) {
     const recipe = recipeOf(image, files);
     if (present.get(image.name) === recipe) continue;
     if (await pulled(image.name, recipe, docker)) continue;
@@ -25,6 +25,21 @@ export async function upImages(consent) {
       for (const tag of tags) await push(tag, registry, docker);
     });
   }
+}
+
+function withParents(only) {
+  if (only.length === 0) return catalogue;
+  const names = new Set();
+  for (const name of only) {
+    let image = catalogue.find(({ tags }) => tags.includes(name));
+    if (image === undefined) throw new Error(`The rig has no image "${name}".`);
+    while (image !== undefined) {
+      names.add(image.name);
+      const { parent } = image;
+      image = catalogue.find(candidate => candidate.name === parent);
+    }
+  }
+  return catalogue.filter(({ name }) => names.has(name));
 }
 
 /** The recipe label of each image that the engine has. */
