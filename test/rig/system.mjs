@@ -35,7 +35,11 @@ export async function installPackages(packages, { yes }) {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await step(`install ${packages.join(', ')}`, async () => {
     await run('apt-get', ['update', '-qq'], { env });
-    await run('apt-get', ['install', '-o', 'DPkg::Lock::Timeout=600', '-y', '-qq', '--no-install-recommends', ...packages], { env });
+    await run(
+      'apt-get',
+      ['install', '-o', 'DPkg::Lock::Timeout=600', '-y', '-qq', '--no-install-recommends', ...packages],
+      { env },
+    );
   });
 }
 
