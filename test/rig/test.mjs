@@ -1,0 +1,109 @@
+#!/usr/bin/env node
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run } from './command.mjs';
+import { dockerVariables, upDocker } from './docker/up.mjs';
+import { upImages } from './images/up.mjs';
+import { installDependencies, projectEnvironment, projectFolder } from './install.mjs';
+import { alone } from './lock.mjs';
+import { NeedsConsent } from './system.mjs';
+import { readMochaResults, readVitestResults, slowest, tally } from './results.mjs';
+import { ensureChromium, ensureVscode } from './vscode/install.mjs';
+
+const output = join(projectFolder, 'test-output');
+const consent = { yes: process.argv.includes('--yes') };
+const results = [];
+let failed = false;
+
+try {
+  await rm(output, { recursive: true, force: true });
+  await mkdir(output, { recursive: true });
+  await installDependencies();
+  await stage('static checks', () => npm('check'));
+  await stage('build', () => npm('build'));
+  await vitest('unit');
+  await stage('real parts', () =>
+    alone(async () => {
+      if ((await upDocker(consent)) === 'own') await upImages(consent, []);
+      await ensureVscode(consent);
+      await ensureChromium(consent);
+    }),
+  );
+  await vitest('integration');
+  await mocha('ui');
+  await stage('main job', () => npm('start', '--', '--headless', '--start-docker'));
+} catch (error) {
+  failed = true;
+  process.stderr.write(`${error instanceof NeedsConsent ? error.message : (error.stack ?? error)}\n`);
+  if (error instanceof NeedsConsent) process.exitCode = 2;
+}
+
+const { passed, red, skipped } = tally(results);
+for (const { name, seconds } of slowest(results, 8))
+  process.stdout.write(`${seconds.toFixed(1).padStart(7)} s  ${name}\n`);
+for (const each of results.filter(result => result.outcome === 'failed'))
+  process.stdout.write(`failed: ${each.name}\n`);
+if (skipped > 0 && process.env.CI === 'true') {
+  failed = true;
+  process.stdout.write('In CI no test may be skipped:\n');
+  for (const each of results.filter(result => result.outcome === 'skipped'))
+    process.stdout.write(`skipped: ${each.name}\n`);
+}
+process.stdout.write(`${passed} passed, ${red} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+if (process.exitCode !== 2) process.exitCode = failed || red > 0 || passed === 0 ? 1 : 0;
+
+/** Runs a part, tells how long it took, and ends the run with its output when it fails. */
+async function stage(title, action) {
+  const start = Date.now();
+  await action();
+  process.stdout.write(`${title}: ${((Date.now() - start) / 1000).toFixed(0)} s\n`);
+}
+
+function npm(script, ...args) {
+  const env = { ...projectEnvironment(), ...dockerVariables() };
+  return run('npm', ['run', '--silent', script, ...args], {
+    cwd: projectFolder,
+    env,
+    log: join(output, `${script}.log`),
+  });
+}
+
+/** A red test is a result; only a runner that left no results ends the run. */
+async function vitest(project) {
+  const file = join(output, `${project}.json`);
+  await stage(`${project} tests`, async () => {
+    const args = [
+      'run',
+      '--config',
+      'test/config/vitest.config.ts',
+      '--project',
+      project,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ];
+    await tolerant('vitest', args, `${project}.log`, () => readVitestResults(file, project));
+  });
+}
+
+async function mocha(name) {
+  const file = join(output, `${name}.json`);
+  await stage(`${name} tests`, () =>
+    tolerant('node', ['test/ui/run.mjs', `--results=${file}`], `${name}.log`, () => readMochaResults(file, name)),
+  );
+}
+
+async function tolerant(program, args, log, read) {
+  const env = { ...projectEnvironment(), ...dockerVariables() };
+  let failure;
+  try {
+    await run(program, args, { cwd: projectFolder, env, log: join(output, log) });
+  } catch (error) {
+    failure = error;
+    failed = true;
+    process.stdout.write(`${error.message}\n`);
+  }
+  const found = await read();
+  results.push(...found);
+  if (failure && found.length === 0) throw failure;
+}
