@@ -1,104 +1,77 @@
 #!/usr/bin/env node
-import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
-import { findProgram, run } from '../rig/command.mjs';
-import { runInBrowser } from './runInBrowser.mjs';
+import { run } from '../rig/command.mjs';
+import { runHost } from './runHost.mjs';
 
-const root = resolve(import.meta.dirname, '../..');
-const usage = `Runs test/ui/host/**/*.test.ts inside VS Code's extension host: in desktop VS Code where LOCKSTEP_VSCODE
-names an executable or \`code\` is on PATH, else in VS Code's server with Chromium, which the rig installs.
+const usage = `Runs the tests of Lockstep's face in a real VS Code, which the rig installs.
 
-  run.mjs [--no-build] [--browser] [--grep PATTERN] [--extension FOLDER]
+  run.mjs [host] [smoke] [options]
+
+  host    test/ui/host: inside the extension host, Lockstep from its folder. In desktop VS Code where LOCKSTEP_VSCODE
+          names an executable or \`code\` is on PATH, else in VS Code's server with Chromium.
+  smoke   test/ui/smoke: clicks through VS Code with Lockstep installed from its package (LOCKSTEP_VSIX, or packed now).
+
+  --grep PATTERN      only tests whose full title matches
+  --results FILE      Mocha's JSON of all suites
+  --browser           not the desktop VS Code, even where there is one
+  --no-build          take dist/ as it is
+  --extension FOLDER  another extension's folder for host
 `;
 
-const { values } = parseArgs({
+const root = resolve(import.meta.dirname, '../..');
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
   options: {
-    'no-build': { type: 'boolean', default: false },
-    browser: { type: 'boolean', default: false },
     grep: { type: 'string' },
+    results: { type: 'string' },
+    browser: { type: 'boolean', default: false },
+    'no-build': { type: 'boolean', default: false },
     extension: { type: 'string', default: root },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 
-if (values.help) {
-  process.stdout.write(usage);
-} else {
-  process.exitCode = await runSuite();
+if (values.help) process.stdout.write(usage);
+else process.exitCode = await runSuites(positionals.length === 0 ? ['host', 'smoke'] : positionals);
+
+async function runSuites(names) {
+  const parts = names.map(name => ({ name, results: join(root, 'test-output', `ui-${name}.json`) }));
+  let code = 0;
+  for (const { name, results } of parts) {
+    rmSync(results, { force: true });
+    const failed = (await runSuite(name, results)) !== 0;
+    if (failed) code = 1;
+  }
+  if (values.results !== undefined) merge(parts, resolve(values.results));
+  return code;
 }
 
-/** Gives the suite's exit code. */
-async function runSuite() {
-  const testsPath = await buildTests();
-  if (!values['no-build']) await run('npm', ['run', '--silent', 'build'], { cwd: root });
-  const temporary = mkdtempSync(join(tmpdir(), 'lockstep-ui-'));
-  try {
-    const workspace = copySample(temporary);
-    const suite = {
-      extension: resolve(values.extension),
-      testsPath,
-      workspace,
-      logs: join(root, 'test-output', 'ui-logs'),
-      env: { LOCKSTEP_UI_GREP: values.grep },
-    };
-    const desktop = values.browser ? undefined : (process.env.LOCKSTEP_VSCODE ?? findProgram('code'));
-    return desktop === undefined ? await runInBrowser(suite) : await runOnDesktop(suite, desktop, temporary);
-  } finally {
-    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+async function runSuite(name, results) {
+  switch (name) {
+    case 'host': {
+      if (!values['no-build']) await run('npm', ['run', '--silent', 'build'], { cwd: root });
+      const { extension, browser } = values;
+      return runHost({ extension: resolve(extension), browser, env: environment(results) });
+    }
+    case 'smoke': {
+      Object.assign(process.env, environment(results));
+      const { runSmoke } = await import('./smoke/index.ts');
+      return runSmoke();
+    }
+    default:
+      throw new Error(`There is no suite "${name}": host or smoke.`);
   }
 }
 
-async function buildTests() {
-  const outdir = join(root, 'test-output', 'ui-host');
-  rmSync(outdir, { recursive: true, force: true });
-  const folder = join(root, 'test', 'ui', 'host');
-  await build({
-    entryPoints: [
-      join(folder, 'index.ts'),
-      ...globSync('**/*.test.ts', { cwd: folder }).map(file => join(folder, file)),
-    ],
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    packages: 'external',
-    external: ['vscode'],
-
-    outbase: folder,
-    outdir,
-    logLevel: 'warning',
-  });
-  return join(outdir, 'index.js');
+function environment(results) {
+  return { LOCKSTEP_UI_RESULTS: results, ...(values.grep === undefined ? {} : { LOCKSTEP_UI_GREP: values.grep }) };
 }
 
-/** The tests change files, so they get a copy without what its own tools installed. */
-function copySample(parent) {
-  const workspace = join(parent, 'shop');
-  mkdirSync(workspace);
-  cpSync(join(root, 'test', 'fixtures', 'shop'), workspace, {
-    recursive: true,
-    filter: source => basename(source) !== 'node_modules',
-  });
-  return workspace;
-}
-
-async function runOnDesktop(suite, vscodeExecutablePath, temporary) {
-  const { runTests } = await import('@vscode/test-electron');
-  const own = ['--user-data-dir', join(temporary, 'user'), '--extensions-dir', join(temporary, 'extensions')];
-  try {
-    return await runTests({
-      vscodeExecutablePath,
-      extensionDevelopmentPath: suite.extension,
-      extensionTestsPath: suite.testsPath,
-      extensionTestsEnv: suite.env,
-      launchArgs: [suite.workspace, ...own, '--disable-workspace-trust', '--skip-welcome'],
-    });
-  } catch (error) {
-    process.stderr.write(`${error.message}\n`);
-    return 1;
-  }
+function merge(parts, file) {
+  const all = parts.map(({ results }) => JSON.parse(readFileSync(results, 'utf8')));
+  const each = name => all.flatMap(one => one[name]);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify({ passes: each('passes'), failures: each('failures'), pending: each('pending') }));
 }

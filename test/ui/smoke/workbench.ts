@@ -1,0 +1,134 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+const screenshotFolder = resolve(import.meta.dirname, '../../../test-output/screenshots');
+
+/** VS Code's window as a person sees it: every action is a click or a key, every wait is for something on screen. */
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+    page.setDefaultTimeout(15_000);
+  }
+
+  /** Opens the workbench and waits until its status bar has come up. */
+  async open(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
+    await this.page.locator('.activitybar .actions-container').first().waitFor();
+  }
+
+  /** Runs a command from the palette by its full title, `Category: Title`. */
+  async runCommand(title: string): Promise<void> {
+    await this.openQuickInput('F1', `>${title}`);
+    await this.pick(title);
+  }
+
+  /** Opens a file of the workspace by a part of its path that no other file has. */
+  async openFile(path: string): Promise<void> {
+    await this.openQuickInput('Control+P', path);
+    await this.quickInput().locator('.monaco-list-row').first().click();
+    await this.page.locator('.editor-instance .view-lines').first().waitFor();
+  }
+
+  /** Shows a view container by a click on its icon in the activity bar. */
+  async openContainer(title: string): Promise<void> {
+    const tab = this.page.locator('.activitybar').getByRole('tab', { name: new RegExp(`^${escape(title)}\\b`) });
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    await this.page.locator('.sidebar .composite.title', { hasText: new RegExp(escape(title), 'i') }).waitFor();
+  }
+
+  /** The row of a tree in the side bar with exactly this label. */
+  row(label: string): Locator {
+    const name = this.page.locator('.label-name', { hasText: new RegExp(`^${escape(label)}$`) });
+    return this.page.locator('.sidebar [role=treeitem]').filter({ has: name });
+  }
+
+  /** Waits for these rows, in any place of the tree. */
+  async waitForRows(...labels: readonly string[]): Promise<void> {
+    for (const label of labels) await this.row(label).first().waitFor();
+  }
+
+  async expand(label: string): Promise<void> {
+    const row = this.row(label);
+    if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
+    await row.and(this.page.locator('[aria-expanded=true]')).waitFor();
+  }
+
+  /** Presses an inline action of a row. */
+  async rowAction(label: string, action: string): Promise<void> {
+    await this.row(label).hover();
+    await this.row(label).getByRole('button', { name: action }).click();
+  }
+
+  /** Chooses from a row's context menu. */
+  async rowMenu(label: string, entry: string): Promise<void> {
+    await this.row(label).click({ button: 'right' });
+    await this.page.locator('.context-view .action-item', { hasText: new RegExp(`^${escape(entry)}`) }).click();
+  }
+
+  /** The item of the status bar that contains this text. */
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
+  quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+
+  /** Waits for a row of the open quick pick by its label and chooses it. */
+  async pick(label: string): Promise<void> {
+    const name = this.page.locator('.label-name', { hasText: new RegExp(`^${escape(label)}$`) });
+    await this.quickInput().locator('.monaco-list-row').filter({ has: name }).first().click();
+  }
+
+  /** Types into the open quick pick or input box and confirms. */
+  async answer(text: string): Promise<void> {
+    await this.quickInput().locator('input.input').fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text });
+  }
+
+  /** Waits for a notification and presses one of its buttons. */
+  async answerNotification(text: string | RegExp, button: string): Promise<void> {
+    await this.notification(text).getByRole('button', { name: button, exact: true }).click();
+  }
+
+  /** Waits for a modal dialog and presses one of its buttons. */
+  async answerDialog(text: string | RegExp, button: string): Promise<void> {
+    const dialog = this.page.locator('.monaco-dialog-box', { hasText: text });
+    await dialog.getByRole('button', { name: button, exact: true }).click();
+  }
+
+  /** The tab of an editor by its title. */
+  editorTab(title: string | RegExp): Locator {
+    return this.page.locator('.editor-group-container').getByRole('tab', { name: title });
+  }
+
+  /** The document inside the webview that is on screen. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** Writes `test-output/screenshots/<name>.png` and gives its path. */
+  async screenshot(name: string): Promise<string> {
+    const path = resolve(screenshotFolder, `${name}.png`);
+    await mkdir(dirname(path), { recursive: true });
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  private async openQuickInput(key: string, text: string): Promise<void> {
+    await this.page.keyboard.press(key);
+    await this.quickInput().locator('input.input').fill(text);
+  }
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
