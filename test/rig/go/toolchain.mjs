@@ -1,11 +1,11 @@
-import { chmodSync, existsSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram, run } from '../command.mjs';
 import { cacheFolder } from '../paths.mjs';
 import { step } from '../step.mjs';
-import { installPrograms } from '../system.mjs';
+import { installPackages } from '../system.mjs';
 
-const toolchain = 'go1.24.9';
+const toolchain = 'go1.26.3';
 
 /**
  * A Go of 1.24 or newer: the machine's, or one that a Go of any age downloads as the module golang.org/toolchain.
@@ -22,11 +22,12 @@ export async function goToolchain(consent) {
   );
   const go = join(root, 'bin', 'go');
   if (existsSync(go) && (await isRecent(go))) return go;
-  await installPrograms({ go: 'golang-go' }, consent);
+  if (onMachine === undefined) await installPackages(['golang-go', 'ca-certificates'], consent);
+  mkdirSync(modules, { recursive: true });
   const version = root.slice(root.lastIndexOf('@') + 1);
   await step(`download ${toolchain}`, () =>
     run(findProgram('go') ?? 'go', ['mod', 'download', `golang.org/toolchain@${version}`], {
-      cwd: cacheFolder,
+      cwd: modules,
       env: { GOMODCACHE: modules },
     }),
   );
