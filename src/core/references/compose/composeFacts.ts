@@ -153,12 +153,21 @@ function addDeployment(facts: FactList, service: ComposeService): void {
       'deployment.healthcheck',
       mapDeclared(test, argv => argv.slice(/^CMD(?:-SHELL)?$/.test(argv[0] ?? '') ? 1 : 0).join(' ')),
     );
-  facts.declare(
-    'deployment.init',
-    mapDeclared(scalar('init'), text => text === 'true'),
-  );
+  addInitialSteps(facts, service);
   facts.declare('deployment.restart', scalar('restart'));
   facts.declare('deployment.grace', mapDeclared(scalar('stop_grace_period'), dockerSeconds));
+}
+
+/** What has to end well before the service starts. */
+function addInitialSteps(facts: FactList, { merged }: ComposeService): void {
+  const steps = entries(at(merged, 'depends_on')).filter(
+    ([, { value: node }]) => value(declaredScalar(at(node, 'condition'))) === 'service_completed_successfully',
+  );
+  const [first] = steps;
+  if (first === undefined) return;
+  const names = steps.map(([name]) => name);
+  facts.add('deployment.init', names, first[1].at);
+  if (names.some(name => /migrat/i.test(name))) facts.add('deployment.migration', true, first[1].at);
 }
 
 /** What the container runs; an entrypoint without a command drops the image's own. */

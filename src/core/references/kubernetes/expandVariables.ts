@@ -1,0 +1,20 @@
+import type { Declared } from '../declared.ts';
+
+/**
+ * Fills `$(NAME)` from variables that are already known; `$$(NAME)` is literal, and a name that isn't set stays as
+ * written (Kubernetes, "Define Dependent Environment Variables").
+ */
+export function expandVariables(
+  text: Declared<string>,
+  lookup: (name: string) => Declared<string> | undefined,
+): Declared<string> {
+  if (text.kind === 'unknown') return text;
+  let waiting: string | undefined;
+  const value = text.value.replace(/\$\$|\$\((?<name>[^()]+)\)/g, (whole, name: string | undefined) => {
+    if (name === undefined) return '$';
+    const found = lookup(name);
+    if (found?.kind === 'unknown') waiting ??= found.resolve;
+    return found?.kind === 'known' ? found.value : whole;
+  });
+  return waiting === undefined ? { ...text, value } : { kind: 'unknown', at: text.at, resolve: waiting };
+}

@@ -1,0 +1,103 @@
+import { mapDeclared } from '../declared.ts';
+import type { FactList } from '../factList.ts';
+import { knownServiceFamily } from '../images/serviceFamily.ts';
+import { kubernetesBytes } from '../quantities/kubernetesQuantity.ts';
+import { addBackingService, backingFamily } from '../workload/backingService.ts';
+import { at, text } from '../yaml/yamlAccess.ts';
+import { argv } from './deploymentFacts.ts';
+import type { Manifest } from './manifest.ts';
+import { declaredOf } from './podFacts.ts';
+import { podEnvironment } from './podEnvironment.ts';
+import { podMounts } from './podMounts.ts';
+import { toWorkload } from './workload.ts';
+import type { KubernetesWorkload } from './workload.ts';
+
+/** Operators' objects that stand for a database, with the path of their image. */
+const operators: readonly (readonly [RegExp, string, string, readonly string[]])[] = [
+  [/^postgresql\.cnpg\.io\//, 'Cluster', 'postgres', ['spec', 'imageName']],
+  [/^postgres-operator\.crunchydata\.com\//, 'PostgresCluster', 'postgres', ['spec', 'image']],
+  [/^acid\.zalan\.do\//, 'postgresql', 'postgres', ['spec', 'dockerImage']],
+  [/^redis\.redis\.opstreelabs\.in\//, 'Redis', 'redis', ['spec', 'kubernetesConfig', 'image']],
+  [/^rabbitmq\.com\//, 'RabbitmqCluster', 'rabbitmq', ['spec', 'image']],
+  [/^kafka\.strimzi\.io\//, 'Kafka', 'kafka', ['spec', 'kafka', 'image']],
+  [/^elasticsearch\.k8s\.elastic\.co\//, 'Elasticsearch', 'elasticsearch', ['spec', 'image']],
+  [/^mongodbcommunity\.mongodb\.com\//, 'MongoDBCommunity', 'mongodb', ['spec', 'image']],
+];
+
+/** What the manifests say of the services beside a workload: in the cluster, by operator, or behind an ExternalName. */
+export function addServiceFacts(facts: FactList, workload: KubernetesWorkload, manifests: readonly Manifest[]): void {
+  const own = text(at(workload.container, 'image'));
+  for (const manifest of manifests) {
+    const other = toWorkload(manifest);
+    if (other !== undefined && manifest !== workload.manifest) addWorkload(facts, other, own, manifests);
+    else addElsewhere(facts, manifest);
+  }
+}
+
+function addWorkload(
+  facts: FactList,
+  other: KubernetesWorkload,
+  ownImage: string | undefined,
+  manifests: readonly Manifest[],
+): void {
+  const { container, manifest } = other;
+  const image = declaredOf(at(container, 'image'));
+  const family = backingFamily(manifest.name, image?.kind === 'known' ? image.value : undefined, ownImage);
+  if (family === undefined || manifest.kind === 'Job' || manifest.kind === 'CronJob') return;
+  const { variables, secrets } = podEnvironment(container, other, manifests);
+  const volumes = podMounts(other, manifests).flatMap(mount => (mount.kind === 'volume' ? [mount.persistence] : []));
+  const command = argv(at(container, 'args') ?? at(container, 'command'), variables);
+  const memory = mapDeclared(declaredOf(at(container, 'resources', 'limits', 'memory')), kubernetesBytes);
+  const user = declaredOf(
+    at(container, 'securityContext', 'runAsUser') ?? at(other.podSpec, 'securityContext', 'runAsUser'),
+  );
+  addBackingService(facts, family, {
+    name: manifest.name,
+    at: container.at,
+    environment: new Map([...variables, ...secrets]),
+    persistence: volumes.find(kind => kind === 'named' || kind === 'network') ?? 'ephemeral',
+    ...(image === undefined ? {} : { image }),
+    ...(command === undefined ? {} : { command }),
+    ...(user === undefined ? {} : { user }),
+    ...(memory === undefined ? {} : { memory }),
+  });
+}
+
+function addElsewhere(facts: FactList, { apiVersion, kind, name, root }: Manifest): void {
+  const operator = operators.find(([group, object]) => group.test(apiVersion) && object === kind);
+  if (operator !== undefined) {
+    const image = declaredOf(at(root, ...operator[3]));
+    addBackingService(facts, operator[2], {
+      name,
+      at: root.at,
+      environment: new Map(),
+      persistence: 'named',
+      ...(image === undefined ? {} : { image }),
+    });
+    return;
+  }
+  const host = at(root, 'spec', 'externalName');
+  if (kind !== 'Service' || host === undefined) return;
+  const family = knownServiceFamily(name) ?? familyOfHost(text(host) ?? '');
+  if (family !== undefined && !facts.has(`service.${family}`)) {
+    facts.add(`service.${family}`, true, host.at);
+    facts.addUnknown(`service.${family}.version`, `No manifest tells the version of ${text(host) ?? name}.`, host.at);
+  }
+}
+
+const hosts: readonly (readonly [RegExp, string])[] = [
+  [/postgres|(?:^|[.-])pg(?:[.-]|\d)/i, 'postgres'],
+  [/mariadb/i, 'mariadb'],
+  [/mysql/i, 'mysql'],
+  [/valkey/i, 'valkey'],
+  [/redis|\.cache\.amazonaws\.com$/i, 'redis'],
+  [/mongo|docdb/i, 'mongodb'],
+  [/rabbit|\.mq\./i, 'rabbitmq'],
+  [/kafka/i, 'kafka'],
+  [/opensearch|\.es\.amazonaws\.com$/i, 'opensearch'],
+  [/elastic/i, 'elasticsearch'],
+];
+
+function familyOfHost(host: string): string | undefined {
+  return hosts.find(([pattern]) => pattern.test(host))?.[1];
+}

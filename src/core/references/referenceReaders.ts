@@ -1,0 +1,21 @@
+import { LockstepError } from '../base/lockstepError.ts';
+import type { ReferenceReader } from './referenceReader.ts';
+
+const loaders: Readonly<Record<string, () => Promise<ReferenceReader>>> = {
+  compose: async () => (await import('./compose/composeReader.ts')).composeReader,
+  kubernetes: async () => (await import('./kubernetes/kubernetesReader.ts')).kubernetesReader,
+};
+
+/** The kinds of reference there are. */
+export const referenceKinds: readonly string[] = Object.keys(loaders);
+
+/** The reader of a kind, loaded when it is first asked for. Throws `notSupported`. */
+export async function referenceReader(kind: string): Promise<ReferenceReader> {
+  const load = Object.hasOwn(loaders, kind) ? loaders[kind] : undefined;
+  if (load === undefined) {
+    throw new LockstepError('notSupported', `References of the kind “${kind}” are not supported.`, {
+      remedy: { kind: 'text', text: `Supported are ${referenceKinds.join(', ')}.` },
+    });
+  }
+  return await load();
+}
