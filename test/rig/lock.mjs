@@ -5,14 +5,15 @@ import { startTimeOf } from './daemon.mjs';
 import { runFolder } from './paths.mjs';
 
 /**
- * Runs an action while no other process of the rig runs one, so that two test runs don't build the same thing twice.
+ * Runs an action while no other process runs one of that name, so that two test runs don't build the same thing twice.
  * @template T
  * @param {() => Promise<T>} action
+ * @param {string} [name]
  * @returns {Promise<T>}
  */
-export async function alone(action) {
+export async function alone(action, name = 'rig') {
   mkdirSync(runFolder, { recursive: true, mode: 0o700 });
-  const lock = join(runFolder, 'lock');
+  const lock = join(runFolder, `${name}.lock`);
   for (let told = false; !taken(lock); told = true) {
     if (!told) process.stderr.write('rig: waiting for another run of the rig\n');
     await delay(100);

@@ -33,7 +33,7 @@ const { positionals, values } = parseArgs({
 const [command, ...parts] = positionals;
 
 const commands = {
-  up: () => alone(() => up(parts.length === 0 ? ['docker', 'images'] : parts)),
+  up: () => up(parts.length === 0 ? ['docker', 'images'] : parts),
   down: () => alone(down),
   env: () => {
     for (const [name, value] of Object.entries(dockerVariables())) print(`export ${name}='${value}'`);
@@ -64,13 +64,15 @@ async function up(wanted) {
   for (const part of wanted) {
     switch (part) {
       case 'docker':
-        await upDocker(consent);
+        await alone(() => upDocker(consent));
         break;
       case 'registry':
-        await upRegistry(consent);
+        await alone(() => upRegistry(consent));
         break;
       case 'images':
-        if ((await upDocker(consent)) === 'own') await upImages(consent, values.image);
+        await alone(async () => {
+          if ((await upDocker(consent)) === 'own') await upImages(consent, values.image);
+        });
         break;
       case 'engine':
         await upSecondEngine();
@@ -82,7 +84,7 @@ async function up(wanted) {
 }
 
 async function upSecondEngine() {
-  const newest = values.newest ? await newestEngine({ yes: values.yes }) : {};
+  const newest = values.newest ? await alone(() => newestEngine({ yes: values.yes }), 'newest-engine') : {};
   const engine = await startEngine({ name: secondName(), ownNetwork: true, ...newest });
   const first = runningEngine(mainEngine)?.dockerHost ?? process.env.DOCKER_HOST;
   if (values.image.length > 0 && first !== undefined) await copyImages(first, engine.dockerHost, values.image);

@@ -33,15 +33,20 @@ export async function upDocker(consent) {
     return 'own';
   }
   if (runningEngine(mainEngine) === undefined) {
-    if (findProgram('docker') !== undefined && (await userEngineAnswers())) return 'user';
+    if (findProgram('docker') !== undefined && (await userEngineAnswers())) return useTheirs();
     await installPrograms(packageOf, consent);
     // A machine with a service supervisor has just started the engine it installed.
-    if (await userEngineAnswers()) return 'user';
+    if (await userEngineAnswers()) return useTheirs();
   }
   const address = await step('registry is up', () => startRegistry(previousPort()));
   await step('engine is up', () => startEngine({ name: mainEngine, registryMirror: `http://${address}` }));
   await buildPlugins(consent);
   return 'own';
+}
+
+function useTheirs() {
+  process.stderr.write('rig: Docker answers already, so it is used\n');
+  return 'user';
 }
 
 /** The loopback registry alone, which a user's own engine reaches too. */
