@@ -1,0 +1,240 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, relative, sep } from 'node:path';
+import { LockstepError } from '../base/lockstepError.ts';
+import type { Report } from '../base/report.ts';
+import { labels } from '../environment/labels.ts';
+import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
+import type { WorkspaceSpec } from '../environment/workspaceSpec.ts';
+import { runProcess } from '../process/runProcess.ts';
+import { spawnProcess } from '../process/spawnProcess.ts';
+import { diskFiles } from '../workspace/diskFiles.ts';
+import { composeProjectName } from './composeProjectName.ts';
+import type { DevContainer } from './devContainer.ts';
+import { overrideConfiguration } from './overrideConfiguration.ts';
+import { provisionFailure, type CliOutcome } from './provisionFailure.ts';
+import { ProvisionProgress } from './provisionProgress.ts';
+import { readDevContainer } from './readDevContainer.ts';
+import { remoteWorkspaceFolder } from './remoteWorkspaceFolder.ts';
+import { secretValues } from './secretValues.ts';
+import { lockFile } from './specHash.ts';
+
+export interface ProvisionTools {
+  /** Absolute path of `devcontainer.js` of the reference CLI. */
+  readonly cliPath: string;
+  /** Leads to the place: `DOCKER_HOST`, `DOCKER_CONTEXT`, `DOCKER_TLS_VERIFY` …; added to this process's own. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Stands as `LOCKSTEP_RUN` in the environment of lifecycle commands, so that cancelling can end them inside. */
+  readonly run: string;
+}
+
+/** Cancelling is no outcome: it throws the signal's reason. */
+export type ProvisionOutcome =
+  | {
+      readonly kind: 'ready';
+      readonly containerId: string;
+      readonly remoteUser: string;
+      readonly remoteWorkspaceFolder: string;
+      readonly composeProject?: string;
+    }
+  /** The container didn't run: whatever is left belongs to nobody and may be removed. */
+  | { readonly kind: 'buildFailed'; readonly error: LockstepError }
+  /** The container runs and is kept. Only a rebuild runs the command again. */
+  | {
+      readonly kind: 'lifecycleFailed';
+      readonly containerId: string;
+      /** `postCreateCommand`. */
+      readonly command: string;
+      readonly exitCode?: number;
+      /** Its end, secrets removed. */
+      readonly output: string;
+      readonly error: LockstepError;
+    };
+
+/**
+ * Makes a Dev Container, or brings the existing one up, by the reference CLI's `up`; with `spec.rebuild` the existing
+ * container is replaced. On abort all local processes are ended; what the engine already has is the caller's to remove.
+ * Throws what readDevContainer throws, `toolMissing` without docker, `unreachable`, and the signal's reason.
+ */
+export async function provisionDevContainer(
+  spec: WorkspaceSpec,
+  tools: ProvisionTools,
+  report: Report,
+  signal: AbortSignal,
+): Promise<ProvisionOutcome> {
+  const files = diskFiles(spec.folder);
+  report.step('reading devcontainer.json');
+  const devContainer = await readDevContainer(
+    files,
+    relative(spec.folder, spec.configFile).split(sep).join('/'),
+    signal,
+  );
+  const secrets = [...spec.secrets, ...(await secretValues(files, devContainer, process.env, signal))];
+  const progress = new ProvisionProgress(report, secrets);
+  const { source } = devContainer;
+  const env: Record<string, string | undefined> = { ...tools.env, ELECTRON_RUN_AS_NODE: '1' };
+  if (source.kind === 'compose')
+    env['COMPOSE_PROJECT_NAME'] = await composeProjectName(source, spec, tools.env, signal);
+
+  const temporary = await mkdtemp(join(tmpdir(), 'lockstep-'));
+  try {
+    const override = await writeOverride(devContainer, spec, temporary);
+    const argv = upArgs(spec, { tools, override, lockfile: await hasLockFile(files, devContainer, signal) });
+    const answer = await runCli({ argv, env, cwd: spec.folder }, progress, signal);
+    return await outcomeOf(answer, { devContainer, files, progress, spec, env }, signal);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+async function writeOverride(devContainer: DevContainer, spec: WorkspaceSpec, temporary: string): Promise<string> {
+  const composeFile = join(temporary, 'compose.labels.yaml');
+  const ours = {
+    [labels.specHash]: spec.specHash,
+    [labels.workspaceFolder]: remoteWorkspaceFolder(devContainer, spec.folder, spec.configFile),
+  };
+  const { configuration, compose } = overrideConfiguration(devContainer, ours, { folder: spec.folder, composeFile });
+  const override = join(temporary, 'devcontainer.json');
+  await writeFile(override, configuration, { mode: 0o600 });
+  if (compose !== undefined) await writeFile(composeFile, compose, { mode: 0o600 });
+  return override;
+}
+
+async function hasLockFile(files: WorkspaceFiles, devContainer: DevContainer, signal: AbortSignal): Promise<boolean> {
+  return (await files.read(lockFile(devContainer.path), signal)) !== undefined;
+}
+
+function upArgs(
+  spec: WorkspaceSpec,
+  {
+    tools,
+    override,
+    lockfile,
+  }: { readonly tools: ProvisionTools; readonly override: string; readonly lockfile: boolean },
+): readonly [string, ...string[]] {
+  return [
+    process.execPath,
+    tools.cliPath,
+    'up',
+    '--workspace-folder',
+    spec.folder,
+    '--config',
+    spec.configFile,
+    '--override-config',
+    override,
+    '--log-format',
+    'json',
+    '--remote-env',
+    `LOCKSTEP_RUN=${tools.run}`,
+    ...(spec.rebuild ? ['--remove-existing-container'] : []),
+    // Nothing is added to the user's repository; a lock file that is there is kept.
+    ...(lockfile ? [] : ['--no-lockfile']),
+  ];
+}
+
+async function runCli(
+  command: {
+    readonly argv: readonly [string, ...string[]];
+    readonly env: Readonly<Record<string, string | undefined>>;
+    readonly cwd: string;
+  },
+  progress: ProvisionProgress,
+  signal: AbortSignal,
+): Promise<CliOutcome | undefined> {
+  const child = await spawnProcess({ ...command, group: true }, signal);
+  const stdout: Uint8Array[] = [];
+  for await (const { channel, bytes } of child.output) {
+    if (channel === 'stdout') stdout.push(bytes);
+    else progress.push(bytes);
+  }
+  await child.exit;
+  progress.end();
+  signal.throwIfAborted();
+  return parseAnswer(progress.redact(Buffer.concat(stdout).toString('utf8')));
+}
+
+function parseAnswer(stdout: string): CliOutcome | undefined {
+  const line = stdout.split('\n').findLast(each => each.startsWith('{'));
+  try {
+    return line === undefined ? undefined : (JSON.parse(line) as CliOutcome);
+  } catch {
+    return undefined;
+  }
+}
+
+interface Run {
+  readonly devContainer: DevContainer;
+  readonly files: WorkspaceFiles;
+  readonly progress: ProvisionProgress;
+  readonly spec: WorkspaceSpec;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+async function outcomeOf(answer: CliOutcome | undefined, run: Run, signal: AbortSignal): Promise<ProvisionOutcome> {
+  const { devContainer, files, progress, spec } = run;
+  const failed = progress.failedCommand;
+  if (answer?.outcome === 'success' && answer.containerId !== undefined) {
+    await refuseStrangers(answer.containerId, run, signal);
+    const { composeProjectName: composeProject } = answer;
+    return {
+      kind: 'ready',
+      containerId: answer.containerId,
+      remoteUser: answer.remoteUser ?? 'root',
+      remoteWorkspaceFolder: answer.remoteWorkspaceFolder ?? '/',
+      ...(composeProject === undefined ? {} : { composeProject }),
+    };
+  }
+  if (failed !== undefined && answer?.containerId !== undefined) {
+    const { name: command, output, exitCode } = failed;
+    const code = exitCode === undefined ? '' : ` with exit code ${exitCode}`;
+    const at = devContainer.at([command]);
+    return {
+      kind: 'lifecycleFailed',
+      containerId: answer.containerId,
+      command,
+      output,
+      ...(exitCode === undefined ? {} : { exitCode }),
+      error: new LockstepError(
+        'commandFailed',
+        `${command} failed${code} in the Dev Container of ${basename(spec.folder)}, which is kept: ${lastLine(output)}`,
+        { at, output, remedy: { kind: 'retry', text: `Correct it, then rebuild to run ${command} again.` } },
+      ),
+    };
+  }
+  const path = devContainer.source.kind === 'dockerfile' ? devContainer.source.dockerfile : undefined;
+  const text = path === undefined ? undefined : await files.read(path, signal);
+  return {
+    kind: 'buildFailed',
+    error: provisionFailure({
+      devContainer,
+      dockerfile: path === undefined || text === undefined ? undefined : { path, text },
+      answer,
+      output: progress.output,
+      plainOutput: progress.plainOutput,
+    }),
+  };
+}
+
+/** The CLI finds Compose containers by project and service alone, so a race may still have given us another folder's. */
+async function refuseStrangers(
+  containerId: string,
+  { devContainer, spec, env }: Run,
+  signal: AbortSignal,
+): Promise<void> {
+  if (devContainer.source.kind !== 'compose') return;
+  const format = '{{index .Config.Labels "devcontainer.local_folder"}}';
+  const { stdout } = await runProcess({ argv: ['docker', 'inspect', '--format', format, containerId], env }, signal);
+  const folder = stdout.trim();
+  if (folder === '' || folder === spec.folder) return;
+  throw new LockstepError(
+    'commandFailed',
+    `The Compose project of ${spec.folder} is in use by the Dev Container of ${folder}.`,
+    {
+      remedy: { kind: 'text', text: 'Give one of them a name: of its own in its Compose file, then rebuild.' },
+    },
+  );
+}
+
+function lastLine(output: string): string {
+  return output.split(/\r?\n/).findLast(line => line.trim() !== '') ?? 'it wrote nothing';
+}

@@ -1,0 +1,118 @@
+import { LockstepError, type ErrorOptions } from '../base/lockstepError.ts';
+import type { DevContainer } from './devContainer.ts';
+
+/** The reference CLI's answer, one line of JSON on stdout. */
+export interface CliOutcome {
+  readonly outcome: string;
+  readonly containerId?: string;
+  readonly remoteUser?: string;
+  readonly remoteWorkspaceFolder?: string;
+  readonly composeProjectName?: string;
+  readonly message?: string;
+  readonly description?: string;
+}
+
+export interface FailureContext {
+  readonly devContainer: DevContainer;
+  /** Text of the Dockerfile by its path, where there is one. */
+  readonly dockerfile: { readonly path: string; readonly text: string } | undefined;
+  readonly answer: CliOutcome | undefined;
+  /** What builds wrote last. */
+  readonly output: string;
+  /** What the CLI itself wrote last. */
+  readonly plainOutput: string;
+}
+
+/** Says what failed before the container ran, in the tool's own last words, with the Dockerfile's line where it has one. */
+export function provisionFailure(context: FailureContext): LockstepError {
+  const { answer, output, plainOutput, devContainer, dockerfile } = context;
+  const own = answer?.message ?? answer?.description ?? firstLine(plainOutput);
+  const words = lastWords(output) ?? own;
+  const all = `${output}\n${plainOutput}\n${own}`;
+  const options: ErrorOptions = { output: (output.trim() || plainOutput.trim() || own).trim() };
+  if (/Cannot connect to the Docker daemon|error during connect|dial unix|connection refused/i.test(all)) {
+    return new LockstepError(
+      'unreachable',
+      'The Docker engine stopped answering while the Dev Container was being made.',
+      {
+        ...options,
+        remedy: { kind: 'text', text: 'Start Docker, then try again.' },
+      },
+    );
+  }
+  if (/spawn docker ENOENT/.test(all)) {
+    return new LockstepError('toolMissing', 'The Dev Container could not be made: the program docker was not found.', {
+      ...options,
+      remedy: { kind: 'openUrl', text: 'Install Docker', url: 'https://docs.docker.com/get-started/get-docker/' },
+    });
+  }
+  const line = dockerfile === undefined ? undefined : failedLine(output, dockerfile.text);
+  if (dockerfile !== undefined && line !== undefined) {
+    const { path } = dockerfile;
+    return new LockstepError('commandFailed', `${path}:${line} failed while the image was built: ${words}`, {
+      ...options,
+      at: { file: path, line },
+      remedy: { kind: 'openFile', text: `Open ${path}`, file: path, line },
+    });
+  }
+  const at = devContainer.at(placeOf(devContainer));
+  return new LockstepError('commandFailed', `The Dev Container of ${at.file} could not be made: ${words}`, {
+    ...options,
+    at,
+  });
+}
+
+function placeOf({ source, properties }: DevContainer): readonly string[] & string[] {
+  switch (source.kind) {
+    case 'image':
+      return ['image'];
+    case 'dockerfile':
+      return properties.dockerFile === undefined ? ['build', 'dockerfile'] : ['dockerFile'];
+    case 'compose':
+      return ['dockerComposeFile'];
+  }
+}
+
+const telling = /^(?:ERROR|Error|error)\b|failed to solve|Error response from daemon|is invalid|not found/;
+const empty = /^\s*(?:-+|=+|\d+ \||>>>|#\d+ (?:CANCELED|DONE).*)?\s*$/;
+
+/** The line in which a tool says why; its last line where none looks like it. */
+function lastWords(output: string): string | undefined {
+  const lines = output.split(/\r?\n/).filter(line => !empty.test(line));
+  const found = lines.findLast(line => telling.test(line.replace(/^#\d+ (?:[\d.]+ )?/, ''))) ?? lines.at(-1);
+  return found
+    ?.replace(/^#\d+ (?:[\d.]+ )?/, '')
+    .replace(/^ERROR: /, '')
+    .trim();
+}
+
+/** BuildKit marks the failing instruction's lines with `>>>`, numbered in a copy that Features have extended: found again by its text. */
+function failedLine(output: string, dockerfile: string): number | undefined {
+  const marked = [...output.matchAll(/^\s*\d+ \| >>> (?<text>.*?)\r?$/gm)].at(-1)?.groups?.['text'];
+  const first = [...output.matchAll(/^\s*\d+ \| >>> (?<text>.*?)\r?$/gm)].map(match => match.groups?.['text'] ?? '');
+  const classic = [...output.matchAll(/^Step \d+\/\d+ : (?<text>.*?)\r?$/gm)].at(-1)?.groups?.['text'];
+  const lines = dockerfile.split(/\r?\n/);
+  if (marked !== undefined) {
+    const index = lines.findIndex((_, at) =>
+      first.every((text, offset) => lines[at + offset]?.trimEnd() === text.trimEnd()),
+    );
+    return index < 0 ? undefined : index + 1;
+  }
+  const parse = /dockerfile parse error (?:on )?line (?<line>\d+)/i.exec(output)?.groups?.['line'];
+  if (parse !== undefined) return Number(parse);
+  if (classic === undefined) return undefined;
+  const squeezed = (text: string): string => text.replace(/\\$/, '').replace(/\s+/g, ' ').trim();
+  const index = lines.findIndex(
+    line => line.trim() !== '' && squeezed(classic).startsWith(squeezed(line)) && /^\s*[A-Z]+\s/.test(line),
+  );
+  return index < 0 ? undefined : index + 1;
+}
+
+function firstLine(text: string): string {
+  return (
+    text
+      .split(/\r?\n/)
+      .find(line => line.trim() !== '')
+      ?.trim() ?? 'the reference CLI ended without a word'
+  );
+}

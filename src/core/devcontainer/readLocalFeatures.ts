@@ -1,0 +1,62 @@
+import { posix } from 'node:path';
+import { LockstepError } from '../base/lockstepError.ts';
+import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
+import type { DevContainer, FeatureOptions, JsonValue } from './devContainer.ts';
+import { parseJsonDocument } from './jsonDocument.ts';
+import type { ImageMetadata } from './mergeDevContainer.ts';
+
+/** A Feature that lies in the workspace beside devcontainer.json. */
+export interface LocalFeature {
+  /** As devcontainer.json names it: `./features/tools`. */
+  readonly id: string;
+  /** Relative to the workspace folder. */
+  readonly folder: string;
+  readonly options: FeatureOptions;
+  readonly metadata: ImageMetadata;
+}
+
+/** What a Feature's own file adds to the container (containers.dev, "devcontainer-feature.json properties"). */
+const contributed = [
+  'onCreateCommand',
+  'updateContentCommand',
+  'postCreateCommand',
+  'postStartCommand',
+  'postAttachCommand',
+  'init',
+  'privileged',
+  'capAdd',
+  'securityOpt',
+  'entrypoint',
+  'mounts',
+  'customizations',
+];
+
+export function isLocalFeature(id: string): boolean {
+  return id.startsWith('./') || id.startsWith('../');
+}
+
+/** Throws `invalidInput` where a Feature's folder has no readable devcontainer-feature.json. */
+export async function readLocalFeatures(
+  files: WorkspaceFiles,
+  devContainer: DevContainer,
+  signal: AbortSignal,
+): Promise<readonly LocalFeature[]> {
+  const features: LocalFeature[] = [];
+  for (const [id, options] of Object.entries(devContainer.properties.features ?? {})) {
+    if (!isLocalFeature(id)) continue;
+    const folder = posix.join(posix.dirname(devContainer.path), id);
+    const file = `${folder}/devcontainer-feature.json`;
+    const text = await files.read(file, signal);
+    if (text === undefined) {
+      const at = devContainer.at(['features', id]);
+      throw new LockstepError('invalidInput', `${at.file}:${at.line}: the Feature ${id} has no ${file}.`, { at });
+    }
+    const { value } = parseJsonDocument(text, file);
+    features.push({ id, folder, options, metadata: { id, ...pick(value as Record<string, JsonValue>) } });
+  }
+  return features;
+}
+
+function pick(value: Readonly<Record<string, JsonValue>>): ImageMetadata {
+  return Object.fromEntries(contributed.flatMap(name => (name in value ? [[name, value[name]]] : [])));
+}
