@@ -22,6 +22,8 @@ export interface VscodeServer {
   readonly dataFolder: string;
   readonly extensionsFolder: string;
   readonly logsFolder: string;
+  /** Resolves once the server has ended, by `stop` or by itself. */
+  readonly ended: Promise<unknown>;
   stop(): Promise<void>;
 }
 

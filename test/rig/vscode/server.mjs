@@ -48,7 +48,7 @@ export async function startVscode(options) {
     const port = await listeningPort(child, join(dataFolder, 'server.log'));
     const origin = `http://127.0.0.1:${port}`;
     const url = `${origin}/?folder=${encodeURIComponent(options.folder)}`;
-    return { origin, port, url, pid: child.pid, dataFolder, extensionsFolder, logsFolder, stop };
+    return { origin, port, url, pid: child.pid, dataFolder, extensionsFolder, logsFolder, ended, stop };
   } catch (error) {
     child.kill('SIGKILL');
     await stop();

@@ -105,6 +105,24 @@ export class Workbench {
     await dialog.getByRole('button', { name: button, exact: true }).click();
   }
 
+  /** Leaves Restricted Mode by its item in the status bar and the editor that opens. */
+  async trustWorkspace(): Promise<void> {
+    await this.statusBarItem('Restricted Mode').click();
+    await this.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
+    await this.statusBarItem('Restricted Mode').waitFor({ state: 'detached' });
+    await this.closeModalEditor();
+  }
+
+  /** Settings, Workspace Trust and the like open over the window. */
+  async closeModalEditor(): Promise<void> {
+    const modal = this.page.locator('.monaco-modal-editor-block');
+    await modal
+      .getByRole('button', { name: /^Close/ })
+      .first()
+      .click();
+    await modal.waitFor({ state: 'detached' });
+  }
+
   /** The tab of an editor by its title. */
   editorTab(title: string | RegExp): Locator {
     return this.page.locator('.editor-group-container').getByRole('tab', { name: title });
