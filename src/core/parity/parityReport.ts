@@ -25,7 +25,8 @@ export interface ParityReport {
   };
   readonly dimensions: readonly {
     readonly id: DimensionId;
-    readonly score: number;
+    /** Null where nothing of it is known. */
+    readonly score: number | null;
     readonly coverage: number;
     readonly drift: number;
     readonly unknown: number;
