@@ -1,0 +1,70 @@
+import { LockstepError } from '../../core/base/lockstepError.ts';
+import { editText, applyEdits } from '../../core/workspace/applyEdits.ts';
+import { compareWorkspace } from '../compareWorkspace.ts';
+import { confirm } from '../confirm.ts';
+import type { CliCommand, CommandContext } from '../context.ts';
+import { exitCodes } from '../outcome.ts';
+import { lineDifference } from '../output/lineDifference.ts';
+import { parityOptions } from '../parityOptions.ts';
+import type { Fix } from '../../core/parity/fixes/proposeFix.ts';
+
+export const fix: CliCommand = {
+  usage: 'lockstep fix KEY [--dry-run] [--yes]',
+  summary: 'Show the edit that would mend a finding, apply it when agreed, and measure again.',
+  options: {
+    ...parityOptions,
+    'dry-run': { type: 'boolean', short: 'n', help: 'Only show the edit' },
+    yes: { type: 'boolean', short: 'y', help: 'Apply without asking' },
+  },
+  run: async (args, context) => {
+    const { output, folder } = context;
+    const [key] = args.positionals;
+    if (key === undefined) throw new LockstepError('usage', 'fix needs the key of a finding, such as runtime.node.');
+    const before = await compareWorkspace(args, context);
+    const findings = before.report.findings.filter(each => each.key === key || each.fingerprint === key);
+    const drift = findings.find(each => each.verdict === 'drift');
+    const proposed = drift && before.fixOf(drift);
+    if (!proposed) throw noFix(key, findings.length === 0 ? undefined : drift ? 'drift' : findings[0]?.verdict);
+    output.text(`${proposed.title}\n`);
+    output.text(await preview(proposed, context));
+    const agreed = !args.flag('dry-run') && (args.flag('yes') || (await confirm('Apply this edit?', context.signal)));
+    if (agreed) await applyEdits(folder, proposed.edits);
+    const after = agreed ? (await compareWorkspace(args, context)).report : before.report;
+    output.document('lockstep.fix/1', {
+      key,
+      title: proposed.title,
+      edits: proposed.edits,
+      applied: agreed,
+      score: after.score,
+    });
+    if (agreed) output.text(`Applied. ${changeWords(before.report.score, after.score)}`);
+    return exitCodes.fine;
+  },
+};
+
+async function preview({ edits }: Fix, { files, signal }: CommandContext): Promise<string> {
+  const parts: string[] = [];
+  for (const [file, own] of Map.groupBy(edits, edit => edit.file)) {
+    const text = (await files.read(file, signal)) ?? '';
+    parts.push(`--- ${file}`, ...lineDifference(text, editText(text, own)));
+  }
+  return parts.join('\n');
+}
+
+function noFix(key: string, verdict: string | undefined): LockstepError {
+  if (verdict === undefined)
+    return new LockstepError('usage', `There is no finding ${key}.`, {
+      remedy: { kind: 'text', text: 'lockstep parity lists them.' },
+    });
+  return new LockstepError(
+    'notSupported',
+    verdict === 'drift' ? `Lockstep has no edit for ${key}.` : `${key} is no drift: ${verdict}.`,
+  );
+}
+
+function changeWords(before: number | null, after: number | null): string {
+  const words = (score: number | null): string => (score === null ? 'no score' : String(score));
+  return before === after
+    ? `The score stays at ${words(after)}.`
+    : `The score went from ${words(before)} to ${words(after)}.`;
+}

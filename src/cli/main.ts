@@ -1,0 +1,122 @@
+import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { errorMessage } from '../core/base/errorMessage.ts';
+import { isAbort } from '../core/base/isAbort.ts';
+import { LockstepError } from '../core/base/lockstepError.ts';
+import type { Logger } from '../core/base/logger.ts';
+import { EnvironmentList, type ProviderLoader } from '../core/workflows/environmentList.ts';
+import { diskFiles } from '../core/workspace/diskFiles.ts';
+import { commands } from './commands.ts';
+import type { CliCommand, CliOption } from './context.ts';
+import { commandHelp, overview } from './help.ts';
+import { exitCodes } from './outcome.ts';
+import { stderrLogger } from './output/stderrLogger.ts';
+import { terminalOutput } from './output/terminalOutput.ts';
+import { parseArguments } from './parseArguments.ts';
+
+export interface Composition {
+  readonly version: string;
+  readonly providers: (logger: Logger) => readonly ProviderLoader[];
+}
+
+const everyVerb: Readonly<Record<string, CliOption>> = {
+  workspace: { type: 'string', value: 'DIR', help: 'Workspace folder; default: the current one' },
+  format: { type: 'string', value: 'FORMAT', help: 'text or json' },
+  verbose: { type: 'boolean', short: 'v', help: 'Build output and a log line for each command that is run' },
+  help: { type: 'boolean', short: 'h', help: 'This help' },
+};
+
+/** Runs one verb; answers the exit code. */
+export async function main(argv: readonly string[], composition: Composition): Promise<number> {
+  const [verb, ...rest] = argv;
+  if (verb === undefined || verb === '--help' || verb === '-h' || verb === 'help') {
+    process.stdout.write(await overview());
+    return verb === undefined ? exitCodes.usage : exitCodes.fine;
+  }
+  if (verb === '--version') {
+    process.stdout.write(`${composition.version}\n`);
+    return exitCodes.fine;
+  }
+  const format = formatOf(rest);
+  try {
+    const load = commands[verb];
+    if (!load)
+      throw new LockstepError('usage', `There is no verb ${verb}.`, {
+        remedy: { kind: 'text', text: 'See lockstep --help.' },
+      });
+    return await runVerb(verb, await load(), rest, composition);
+  } catch (error) {
+    return fail(error, format, verb);
+  }
+}
+
+async function runVerb(
+  verb: string,
+  command: CliCommand,
+  argv: readonly string[],
+  composition: Composition,
+): Promise<number> {
+  const options = { ...command.options, ...everyVerb };
+  const args = parseArguments(argv, options, verb);
+  if (args.flag('help')) {
+    process.stdout.write(commandHelp(command, options));
+    return exitCodes.fine;
+  }
+  const output = terminalOutput(args.text('format') ?? 'text', args.flag('verbose'));
+  const logger = stderrLogger(args.flag('verbose'));
+  const folder = await workspaceFolder(args.text('workspace') ?? '.');
+  const cancelled = new AbortController();
+  const cancel = (): void => cancelled.abort();
+  process.once('SIGINT', cancel).once('SIGTERM', cancel);
+  const list = new EnvironmentList(composition.providers(logger), logger);
+  try {
+    const { version } = composition;
+    const { signal } = cancelled;
+    return await command.run(args, { list, folder, files: diskFiles(folder), output, logger, version, signal });
+  } catch (error) {
+    if (cancelled.signal.aborted) throw cancelled.signal.reason;
+    throw error;
+  } finally {
+    list.dispose();
+    output.finish();
+    process.off('SIGINT', cancel).off('SIGTERM', cancel);
+  }
+}
+
+async function workspaceFolder(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    throw new LockstepError('usage', `There is no folder ${resolve(path)}.`, { cause: error });
+  }
+}
+
+function fail(error: unknown, format: string, verb: string): number {
+  if (isAbort(error)) {
+    process.stderr.write('Cancelled.\n');
+    return exitCodes.cancelled;
+  }
+  const known = error instanceof LockstepError ? error : undefined;
+  const code = known?.code ?? 'internal';
+  const message = errorMessage(error);
+  const remedy = known?.remedy?.text;
+  if (format === 'json')
+    process.stdout.write(
+      `${JSON.stringify({ schema: 'lockstep.error/1', code, message, remedy, at: known?.at }, null, 2)}\n`,
+    );
+  const place = known?.at
+    ? `${[known.at.file, known.at.line, known.at.column].filter(part => part !== undefined).join(':')}: `
+    : '';
+  process.stderr.write(`lockstep ${verb}: ${place}${message}\n${remedy === undefined ? '' : `${remedy}\n`}`);
+  if (known?.output) process.stderr.write(`${known.output.trimEnd()}\n`);
+  if (!known && error instanceof Error && error.stack) process.stderr.write(`${error.stack}\n`);
+  if (verb === 'exec') return 125;
+  return code === 'usage' || code === 'invalidInput' ? exitCodes.usage : exitCodes.notReached;
+}
+
+/** Before anything is parsed, so that a wrong option too is answered in the format asked for. */
+function formatOf(argv: readonly string[]): string {
+  const inline = argv.find(argument => argument.startsWith('--format='));
+  const at = argv.indexOf('--format');
+  return inline?.slice('--format='.length) ?? (at >= 0 ? argv[at + 1] : undefined) ?? 'text';
+}

@@ -1,0 +1,152 @@
+import { readLockstepConfig } from '../configuration/readLockstepConfig.ts';
+import { LockstepError } from '../base/lockstepError.ts';
+import type { Reading } from '../environment/reading.ts';
+import { compareSides } from '../parity/compareSides.ts';
+import { createReport } from '../parity/createReport.ts';
+import type { ParityReport } from '../parity/parityReport.ts';
+import { sealReading } from '../parity/sealReading.ts';
+import { secretNames } from '../parity/secretNames.ts';
+import { waive } from '../parity/waive.ts';
+import type { ReferenceTarget } from '../references/referenceReader.ts';
+import { listReferences } from './listReferences.ts';
+import { observeEnvironment } from './observeEnvironment.ts';
+import type { ParityOutcome } from './parityOutcome.ts';
+import type { ParityRequest } from './parityRequest.ts';
+import type { ParitySources } from './paritySources.ts';
+import { filesOf, readDevelopment } from './readDevelopment.ts';
+import { readTargets } from './readTargets.ts';
+
+/**
+ * Compares development with production: facts measured in the environment, or declared by files, against the reference.
+ *
+ * @throws LockstepError `notFound` without a reference, `notComparable` when nothing of a side could be read
+ */
+export async function checkParity(
+  request: ParityRequest,
+  sources: ParitySources,
+  signal: AbortSignal,
+): Promise<ParityOutcome> {
+  const chosen = await chooseReference(request, sources, signal);
+  if (chosen.kind === 'ambiguous') return chosen;
+  const { inspect, files } = sources;
+  const context = { files, ...(inspect ? { inspect } : {}) };
+  const service = request.service ?? chosen.service;
+  const development = await readDevelopment(
+    {
+      from: request.from ?? [],
+      ...(service === undefined ? {} : { service }),
+      profiles: request.profiles ?? [],
+      envFiles: request.envFiles ?? [],
+    },
+    { ...context, side: 'development', ...pair(chosen.targets) },
+    signal,
+  );
+  if (development.kind === 'ambiguous') return development;
+  const reference = await readTargets(
+    chosen.targets,
+    { ...context, side: 'reference', ...(service === undefined ? {} : { pairWith: service }) },
+    signal,
+  );
+  if (reference.kind === 'ambiguous') return reference;
+  const observed = request.environment
+    ? await observeEnvironment(request.environment.environment, request.environment.session, signal)
+    : [];
+  const sides = seal({ development: [...development.readings, ...observed], reference: reference.readings }, sources);
+  return { kind: 'report', report: await report(request, sides, { ...sources, service }, signal) };
+}
+
+interface Sides {
+  readonly development: readonly Reading[];
+  readonly reference: readonly Reading[];
+}
+
+/** The workload that production names, for a side that has several and names none. */
+function pair(targets: readonly ReferenceTarget[]): { pairWith?: string } {
+  const workload = targets.find(target => target.workload !== undefined)?.workload;
+  return workload === undefined ? {} : { pairWith: workload.slice(workload.lastIndexOf('/') + 1) };
+}
+
+/** From here on no value that is not known to be harmless is in memory. */
+function seal({ development, reference }: Sides, sources: ParitySources): Sides {
+  const secrets = secretNames([...development, ...reference]);
+  const sealed = (reading: Reading): Reading => sealReading(reading, sources.seal, secrets);
+  return { development: development.map(sealed), reference: reference.map(sealed) };
+}
+
+async function report(
+  request: ParityRequest,
+  { development, reference }: Sides,
+  sources: ParitySources & { readonly service: string | undefined },
+  signal: AbortSignal,
+): Promise<ParityReport> {
+  if (!development.some(hasFacts)) throw incomparable('development', sources.files.root, development);
+  if (!reference.some(hasFacts))
+    throw incomparable('production', reference.map(each => each.source).join(', '), reference);
+  const config = await readLockstepConfig(sources.files, signal);
+  const compared = compareSides({ readings: development }, { readings: reference });
+  const waived = waive(compared, config?.waivers ?? [], sources.today);
+  const problems = [...development, ...reference].flatMap(reading => reading.problems);
+  return createReport({
+    version: sources.version,
+    development: {
+      kind: request.environment ? 'observed' : 'declared',
+      ...(request.environment ? { environment: request.environment.environment.id } : {}),
+      files: filesOf(development),
+      ...(sources.service === undefined ? {} : { service: sources.service }),
+    },
+    references: reference.map(({ kind, source, workload }) => ({
+      kind,
+      source,
+      ...(workload === undefined ? {} : { workload }),
+    })),
+    findings: waived.findings,
+    problems: [...problems, ...waived.problems],
+  });
+}
+
+function hasFacts(reading: Reading): boolean {
+  return reading.facts.length > 0;
+}
+
+function incomparable(side: string, where: string, readings: readonly Reading[]): LockstepError {
+  const [first] = readings.flatMap(reading => reading.problems);
+  return new LockstepError(
+    'notComparable',
+    `Nothing is known of ${side} in ${where}.${first ? ` ${first.message}` : ''}`,
+    {
+      remedy: {
+        kind: 'text',
+        text: first?.resolve ?? 'Add a devcontainer.json or a Compose file, or name files with --from.',
+      },
+    },
+  );
+}
+
+type ChosenReference =
+  | { readonly kind: 'chosen'; readonly targets: readonly ReferenceTarget[]; readonly service?: string }
+  | Extract<ParityOutcome, { kind: 'ambiguous' }>;
+
+async function chooseReference(
+  { reference }: ParityRequest,
+  { files }: ParitySources,
+  signal: AbortSignal,
+): Promise<ChosenReference> {
+  if (reference?.kind === 'targets') return { kind: 'chosen', targets: reference.targets };
+  const known = await listReferences(files, signal);
+  const named = reference ? known.find(each => each.name === reference.name) : undefined;
+  const [first, ...others] = named ? [named] : known;
+  if (!first || (reference && !named))
+    throw new LockstepError(
+      'notFound',
+      reference
+        ? `There is no reference ${reference.name}.`
+        : `${files.root} does not say where production is declared.`,
+      {
+        remedy: { kind: 'text', text: 'Name it with --reference KIND:PATH, or under `references` in lockstep.yaml.' },
+      },
+    );
+  if (first.origin === 'found' && others.length > 0)
+    return { kind: 'ambiguous', choices: known.map(({ name, use }) => ({ label: name, target: use.join(' ') })) };
+  const { targets, service } = first;
+  return { kind: 'chosen', targets, ...(service === undefined ? {} : { service }) };
+}

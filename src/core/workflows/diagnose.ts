@@ -1,0 +1,106 @@
+import { errorMessage } from '../base/errorMessage.ts';
+import { LockstepError } from '../base/lockstepError.ts';
+import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
+import { findDevContainers } from '../devcontainer/findDevContainers.ts';
+import { readDevContainer } from '../devcontainer/readDevContainer.ts';
+import { readLockstepConfig } from '../configuration/readLockstepConfig.ts';
+import { runProcess } from '../process/runProcess.ts';
+import type { EnvironmentList } from './environmentList.ts';
+
+export interface Check {
+  /** `missing`: something optional isn't there; `wrong`: something is broken. */
+  readonly kind: 'fine' | 'missing' | 'wrong';
+  readonly name: string;
+  readonly words: string;
+  readonly remedy?: string;
+}
+
+interface Surroundings {
+  readonly list: EnvironmentList;
+  readonly files: WorkspaceFiles;
+}
+
+/** What Lockstep needs on this machine and in this workspace, each looked at for real. */
+export async function* diagnose({ list, files }: Surroundings, signal: AbortSignal): AsyncIterable<Check> {
+  yield await program(
+    'Docker program',
+    ['docker', '--version'],
+    'Install the Docker command line to provision Dev Containers.',
+    signal,
+  );
+  yield await program(
+    'Docker Compose',
+    ['docker', 'compose', 'version'],
+    'Install the Compose plugin for Dev Containers with several services.',
+    signal,
+  );
+  yield await program('Git', ['git', '--version'], 'Install Git.', signal);
+  await list.settled(signal);
+  for (const { name, availability } of list.places)
+    yield availability.kind === 'ready'
+      ? { kind: 'fine', name, words: 'reachable' }
+      : {
+          kind: availability.kind === 'missing' ? 'missing' : 'wrong',
+          name,
+          words: availability.reason,
+          ...(availability.remedy ? { remedy: availability.remedy.text } : {}),
+        };
+  yield* devContainers(files, signal);
+  yield await configuration(files, signal);
+}
+
+async function program(
+  name: string,
+  argv: readonly [string, ...string[]],
+  remedy: string,
+  signal: AbortSignal,
+): Promise<Check> {
+  try {
+    const { exit, stdout } = await runProcess({ argv }, AbortSignal.any([signal, AbortSignal.timeout(10_000)]));
+    if (exit.kind === 'exited' && exit.code === 0) return { kind: 'fine', name, words: stdout.trim() };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { kind: 'missing', name, words: errorMessage(error), remedy };
+  }
+  return { kind: 'missing', name, words: 'not there', remedy };
+}
+
+async function* devContainers(files: WorkspaceFiles, signal: AbortSignal): AsyncIterable<Check> {
+  const found = await findDevContainers(files, signal);
+  if (found.length === 0)
+    yield {
+      kind: 'missing',
+      name: 'Dev Container',
+      words: `${files.root} has no devcontainer.json`,
+      remedy: 'Parity and tests work without; to provision, add one.',
+    };
+  for (const { path } of found) {
+    try {
+      await readDevContainer(files, path, signal);
+      yield { kind: 'fine', name: 'Dev Container', words: path };
+    } catch (error) {
+      yield wrong(path, error, signal);
+    }
+  }
+}
+
+async function configuration(files: WorkspaceFiles, signal: AbortSignal): Promise<Check> {
+  try {
+    const config = await readLockstepConfig(files, signal);
+    return config
+      ? {
+          kind: 'fine',
+          name: 'lockstep.yaml',
+          words: `${config.references.length} references, ${config.waivers.length} waivers`,
+        }
+      : { kind: 'missing', name: 'lockstep.yaml', words: 'not there; references are found by looking' };
+  } catch (error) {
+    return wrong('lockstep.yaml', error, signal);
+  }
+}
+
+function wrong(name: string, error: unknown, signal: AbortSignal): Check {
+  signal.throwIfAborted();
+  const remedy = error instanceof LockstepError ? error.remedy?.text : undefined;
+  return { kind: 'wrong', name, words: errorMessage(error), ...(remedy === undefined ? {} : { remedy }) };
+}
