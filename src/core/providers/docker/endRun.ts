@@ -1,0 +1,74 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { LockstepError } from '../../base/lockstepError.ts';
+import type { Logger } from '../../base/logger.ts';
+import type { Engine } from './engine.ts';
+import { startExec } from './exec.ts';
+
+/** The variable by which a run's processes are found again, children included. */
+export const runVariable = 'LOCKSTEP_RUN';
+
+const graceMilliseconds = 3000;
+const lookEveryMilliseconds = 150;
+
+/**
+ * Signals every process whose environment has the mark, and exits with 0 if there was one. Shell builtins only, because
+ * images lack ps, grep and more; `read` of all common shells drops the NULs between variables.
+ */
+const script = `found=1
+for folder in /proc/[0-9]*; do
+  { while IFS= read -r line || [ -n "$line" ]; do
+    case $line in *"${runVariable}=$1"*) kill -s "$2" "\${folder#/proc/}" && found=0; break ;; esac
+  done < "$folder/environ"; } 2>/dev/null
+done
+exit $found`;
+
+export interface Run {
+  readonly containerId: string;
+  readonly user?: string | undefined;
+  readonly mark: string;
+}
+
+export type Ending =
+  | { readonly kind: 'ended'; readonly signal: 'SIGTERM' | 'SIGKILL' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/**
+ * Ends what a run started in a container, by a second exec as the same user: only that user (or one with
+ * CAP_SYS_PTRACE, which root lacks in there) may read the environment of its processes.
+ */
+export async function endRun(engine: Engine, run: Run, logger: Logger): Promise<Ending> {
+  const bounded = AbortSignal.timeout(4 * graceMilliseconds);
+  const signalAll = (name: string): Promise<boolean> => sendSignal(engine, run, name, bounded);
+  try {
+    if (!(await signalAll('TERM'))) return { kind: 'ended', signal: 'SIGTERM' };
+    for (let waited = 0; waited < graceMilliseconds; waited += lookEveryMilliseconds) {
+      await delay(lookEveryMilliseconds);
+      if (!(await signalAll('0'))) return { kind: 'ended', signal: 'SIGTERM' };
+    }
+    await signalAll('KILL');
+    return { kind: 'ended', signal: 'SIGKILL' };
+  } catch (error) {
+    const noShell = error instanceof LockstepError && error.code === 'toolMissing';
+    const reason = noShell
+      ? 'the container has no shell to end a process with; what was started may still run in there'
+      : `what was started may still run in there: ${String(error)}`;
+    logger.warn(`Could not end a run: ${reason}`);
+    return { kind: 'failed', reason };
+  }
+}
+
+async function sendSignal(
+  engine: Engine,
+  { containerId, user, mark }: Run,
+  name: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const argv = ['sh', '-c', script, 'sh', mark, name] as const;
+  const exec = await startExec(engine, { containerId, argv, user, env: {}, hasStdin: false }, signal);
+  exec.socket.resume();
+  for (;;) {
+    const state = await exec.inspect(signal);
+    if (state.kind === 'ended') return state.code === 0;
+    await delay(20, undefined, { signal });
+  }
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { LockstepError } from '../../base/lockstepError.ts';
+import type { Logger } from '../../base/logger.ts';
+import type { Report } from '../../base/report.ts';
+import { provisionDevContainer, type ProvisionOutcome } from '../../devcontainer/provisionDevContainer.ts';
+import type { EnvironmentId } from '../../environment/ids.ts';
+import type { WorkspaceSpec } from '../../environment/workspaceSpec.ts';
+import { devContainerId } from './devContainerId.ts';
+import { endRun } from './endRun.ts';
+import type { Engine } from './engine.ts';
+import { markFailed } from './failureMark.ts';
+import { findEnvironment } from './findEnvironment.ts';
+import { removeSince, takeSnapshot } from './leftovers.ts';
+import { readMachine } from './machine.ts';
+import type { Recognised } from './recognise.ts';
+import { referenceCliPath } from './referenceCli.ts';
+
+const cleaningMilliseconds = 120_000;
+
+/**
+ * Makes the environment or brings it up, by the reference CLI. Cancelled, or failed before the container ran, it leaves
+ * nothing but image layers; failed in a lifecycle command it keeps the container and marks it.
+ */
+export async function provisionOnEngine(
+  engine: Engine,
+  spec: WorkspaceSpec,
+  { report, logger }: { readonly report: Report; readonly logger: Logger },
+  signal: AbortSignal,
+): Promise<EnvironmentId> {
+  const id = devContainerId(engine.context.name, spec.folder, spec.configFile);
+  const before = await takeSnapshot(engine, signal);
+  const run = randomUUID();
+  let composeProject: string | undefined;
+  const tools = {
+    cliPath: referenceCliPath(),
+    env: engine.context.env,
+    run,
+    onComposeProject: (project: string) => (composeProject = project),
+  };
+  const clean = async (): Promise<void> => {
+    const owner = { folder: spec.folder, configFile: spec.configFile, composeProject };
+    await removeSince(engine, before, owner, AbortSignal.timeout(cleaningMilliseconds));
+  };
+  let outcome: ProvisionOutcome;
+  try {
+    const rebuild = spec.rebuild || (await hasChanged(engine, id, spec.specHash, signal));
+    outcome = await provisionDevContainer({ ...spec, rebuild }, tools, report, signal);
+  } catch (error) {
+    report.step('cleaning up');
+    await endLifecycleCommands(engine, id, run, logger);
+    await clean();
+    throw error;
+  }
+  switch (outcome.kind) {
+    case 'ready':
+      return id;
+    case 'buildFailed':
+      await clean();
+      throw outcome.error;
+    case 'lifecycleFailed':
+      await markFailed(engine, outcome.containerId, outcome.command, signal);
+      throw outcome.error;
+  }
+}
+
+/** Only what Lockstep made carries a hash. */
+async function hasChanged(engine: Engine, id: EnvironmentId, specHash: string, signal: AbortSignal): Promise<boolean> {
+  const { origin } = (await existing(engine, id, signal))?.environment ?? {};
+  return origin?.kind === 'lockstep' && origin.specHash !== specHash;
+}
+
+/** In a container that was there before, a lifecycle command would go on after its client has gone. */
+async function endLifecycleCommands(engine: Engine, id: EnvironmentId, mark: string, logger: Logger): Promise<void> {
+  const found = await existing(engine, id, AbortSignal.timeout(cleaningMilliseconds)).catch(() => undefined);
+  const workspace = found?.containers[0];
+  if (workspace?.state !== 'running') return;
+  const { user } = await readMachine(engine, workspace.id, AbortSignal.timeout(cleaningMilliseconds));
+  await endRun(engine, { containerId: workspace.id, user, mark }, logger);
+}
+
+async function existing(engine: Engine, id: EnvironmentId, signal: AbortSignal): Promise<Recognised | undefined> {
+  try {
+    return await findEnvironment(engine, id, signal);
+  } catch (error) {
+    if (error instanceof LockstepError && error.code === 'notFound') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { errorMessage } from '../../base/errorMessage.ts';
+import type { Logger } from '../../base/logger.ts';
+import type { Bytes, Command, Exit, RemoteProcess } from '../../environment/session.ts';
+import type { OutputChunk } from '../../process/processOutput.ts';
+import { createDemultiplexer } from './demultiplexer.ts';
+import { endRun, runVariable, type Ending } from './endRun.ts';
+import type { Engine } from './engine.ts';
+import { startExec, type Exec } from './exec.ts';
+import type { Machine } from './machine.ts';
+
+export interface Surroundings {
+  readonly engine: Engine;
+  readonly logger: Logger;
+  /** Aborted when the environment or its engine went. */
+  readonly lost: AbortSignal;
+}
+
+/** How long a process that was told to end may keep its output open. */
+const closingMilliseconds = 2000;
+
+export async function spawnInContainer(
+  { engine, logger, lost }: Surroundings,
+  machine: Machine,
+  command: Command,
+  signal: AbortSignal,
+): Promise<RemoteProcess> {
+  const run = { containerId: machine.containerId, user: command.user ?? machine.user, mark: randomUUID() };
+  let ending: Promise<Ending> | undefined;
+  const end = (): Promise<Ending> => (ending ??= endRun(engine, run, logger));
+  try {
+    const exec = await startExec(
+      engine,
+      {
+        containerId: run.containerId,
+        argv: command.argv,
+        user: run.user,
+        cwd: command.cwd ?? machine.cwd,
+        env: { ...machine.env, ...command.env, [runVariable]: run.mark },
+        hasStdin: command.stdin !== undefined,
+      },
+      signal,
+    );
+    const exit = exitOf(exec, end, lost, signal);
+    if (command.stdin !== undefined) void feed(exec.socket, command.stdin).catch(end);
+    return { output: outputOf(exec.socket), exit };
+  } catch (error) {
+    // It may have started all the same.
+    if (signal.aborted) void end();
+    throw error;
+  }
+}
+
+async function* outputOf(socket: Socket): AsyncGenerator<OutputChunk, void> {
+  const parts = createDemultiplexer();
+  try {
+    for await (const bytes of socket.iterator({ destroyOnReturn: false }) as Bytes) yield* parts(bytes);
+  } catch {
+    // A broken connection is told by the exit.
+  } finally {
+    socket.resume();
+  }
+}
+
+async function exitOf(exec: Exec, end: () => Promise<Ending>, lost: AbortSignal, signal: AbortSignal): Promise<Exit> {
+  const closed = once(exec.socket, 'close').then(() => undefined);
+  // The engine half-closes: without our end the socket would stay open.
+  exec.socket.once('end', () => exec.socket.end());
+  const over = new AbortController();
+  const first = await Promise.race([
+    closed.then(() => 'closed' as const),
+    aborted(lost, over.signal).then(() => 'lost' as const),
+    aborted(signal, over.signal).then(() => 'abort' as const),
+  ]);
+  over.abort();
+  switch (first) {
+    case 'closed':
+      return exitCode(exec, lost);
+    case 'lost':
+      exec.socket.destroy();
+      return { kind: 'lost', reason: errorMessage(lost.reason) };
+    case 'abort': {
+      const ended = await end();
+      await Promise.race([closed, delay(closingMilliseconds)]);
+      exec.socket.destroy();
+      return ended.kind === 'ended'
+        ? { kind: 'signalled', signal: ended.signal }
+        : { kind: 'lost', reason: ended.reason };
+    }
+  }
+}
+
+/** A killed engine closes the connection as a normal end does, so the end of output alone says nothing. */
+async function exitCode(exec: Exec, lost: AbortSignal): Promise<Exit> {
+  try {
+    for (let wait = 10; ; wait = Math.min(1000, wait * 2)) {
+      const state = await exec.inspect(lost);
+      if (state.kind === 'ended') return { kind: 'exited', code: state.code };
+      // It closed its output and goes on.
+      await delay(wait, undefined, { signal: lost });
+    }
+  } catch (error) {
+    return { kind: 'lost', reason: errorMessage(lost.aborted ? lost.reason : error) };
+  }
+}
+
+/** Listens no longer than until `over`, because a session outlives thousands of processes. */
+function aborted(signal: AbortSignal, over: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true, signal: over });
+  });
+}
+
+async function feed(socket: Socket, stdin: Bytes): Promise<void> {
+  for await (const bytes of stdin) {
+    if (socket.destroyed || socket.writableEnded) return;
+    if (!socket.write(bytes)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
+  }
+  socket.end();
+}
