@@ -26,6 +26,8 @@ export interface ProvisionTools {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Stands as `LOCKSTEP_RUN` in the environment of lifecycle commands, so that cancelling can end them inside. */
   readonly run: string;
+  /** Told the Compose project before anything of it is made, so that it can be removed again. */
+  readonly onComposeProject?: (project: string) => void;
 }
 
 /** Cancelling is no outcome: it throws the signal's reason. */
@@ -73,8 +75,11 @@ export async function provisionDevContainer(
   const progress = new ProvisionProgress(report, secrets);
   const { source } = devContainer;
   const env: Record<string, string | undefined> = { ...tools.env, ELECTRON_RUN_AS_NODE: '1' };
-  if (source.kind === 'compose')
-    env['COMPOSE_PROJECT_NAME'] = await composeProjectName(source, spec, tools.env, signal);
+  if (source.kind === 'compose') {
+    const project = await composeProjectName(source, spec, tools.env, signal);
+    env['COMPOSE_PROJECT_NAME'] = project;
+    tools.onComposeProject?.(project);
+  }
 
   const temporary = await mkdtemp(join(tmpdir(), 'lockstep-'));
   try {
