@@ -13,6 +13,8 @@ export interface LocalFeature {
   readonly folder: string;
   readonly options: FeatureOptions;
   readonly metadata: ImageMetadata;
+  /** Set in the image that the Feature is installed into. */
+  readonly containerEnv: Readonly<Record<string, string>>;
 }
 
 /** What a Feature's own file adds to the container (containers.dev, "devcontainer-feature.json properties"). */
@@ -52,7 +54,9 @@ export async function readLocalFeatures(
       throw new LockstepError('invalidInput', `${at.file}:${at.line}: the Feature ${id} has no ${file}.`, { at });
     }
     const { value } = parseJsonDocument(text, file);
-    features.push({ id, folder, options, metadata: { id, ...pick(value as Record<string, JsonValue>) } });
+    const properties = value as Record<string, JsonValue>;
+    const containerEnv = (properties['containerEnv'] ?? {}) as Record<string, string>;
+    features.push({ id, folder, options, metadata: { id, ...pick(properties) }, containerEnv });
   }
   return features;
 }
