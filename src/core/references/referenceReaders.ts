@@ -4,6 +4,7 @@ import type { ReferenceReader } from './referenceReader.ts';
 const loaders: Readonly<Record<string, () => Promise<ReferenceReader>>> = {
   compose: async () => (await import('./compose/composeReader.ts')).composeReader,
   kubernetes: async () => (await import('./kubernetes/kubernetesReader.ts')).kubernetesReader,
+  dockerfile: async () => (await import('./dockerfile/dockerfileReader.ts')).dockerfileReader,
 };
 
 /** The kinds of reference there are. */

@@ -153,21 +153,23 @@ function addDeployment(facts: FactList, service: ComposeService): void {
       'deployment.healthcheck',
       mapDeclared(test, argv => argv.slice(/^CMD(?:-SHELL)?$/.test(argv[0] ?? '') ? 1 : 0).join(' ')),
     );
-  addInitialSteps(facts, service);
+  facts.declare(
+    'deployment.init',
+    mapDeclared(scalar('init'), text => text === 'true'),
+  );
+  addMigration(facts, service);
   facts.declare('deployment.restart', scalar('restart'));
   facts.declare('deployment.grace', mapDeclared(scalar('stop_grace_period'), dockerSeconds));
 }
 
-/** What has to end well before the service starts. */
-function addInitialSteps(facts: FactList, { merged }: ComposeService): void {
-  const steps = entries(at(merged, 'depends_on')).filter(
-    ([, { value: node }]) => value(declaredScalar(at(node, 'condition'))) === 'service_completed_successfully',
-  );
-  const [first] = steps;
-  if (first === undefined) return;
-  const names = steps.map(([name]) => name);
-  facts.add('deployment.init', names, first[1].at);
-  if (names.some(name => /migrat/i.test(name))) facts.add('deployment.migration', true, first[1].at);
+/** A migration that has to end well before the service starts. */
+function addMigration(facts: FactList, { merged }: ComposeService): void {
+  for (const [name, entry] of entries(at(merged, 'depends_on'))) {
+    const condition = value(declaredScalar(at(entry.value, 'condition')));
+    if (condition === 'service_completed_successfully' && /migrat/i.test(name)) {
+      facts.add('deployment.migration', true, entry.at);
+    }
+  }
 }
 
 /** What the container runs; an entrypoint without a command drops the image's own. */

@@ -1,14 +1,8 @@
 import { known } from '../declared.ts';
-import type { Declared, Position } from '../declared.ts';
+import type { Declared } from '../declared.ts';
 import { items } from '../yaml/yamlAccess.ts';
 import type { YamlNode } from '../yaml/yamlNode.ts';
-import { resolveUnresolved, unresolvedNames } from './unresolved.ts';
-
-/** A text as declared, unknown while it waits for variables. */
-export function declaredText(written: string, at: Position): Declared<string> {
-  const names = unresolvedNames(written);
-  return names.length === 0 ? known(written, at) : { kind: 'unknown', at, resolve: resolveUnresolved(names) };
-}
+import { declaredText } from '../interpolation/declaredText.ts';
 
 /** A scalar's text; undefined for null, lists and maps. */
 export function declaredScalar(node: YamlNode | undefined): Declared<string> | undefined {

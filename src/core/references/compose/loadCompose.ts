@@ -7,7 +7,7 @@ import { parseYaml } from '../yaml/parseYaml.ts';
 import { at, entries, items, text } from '../yaml/yamlAccess.ts';
 import type { YamlMap, YamlNode } from '../yaml/yamlNode.ts';
 import { canonicalCompose } from './canonicalCompose.ts';
-import { interpolate } from './interpolate.ts';
+import { interpolate } from '../interpolation/interpolate.ts';
 import { mapScalars } from './mapScalars.ts';
 import { mergeCompose, mergeService } from './mergeCompose.ts';
 import { readEnvFiles } from './readEnvFiles.ts';

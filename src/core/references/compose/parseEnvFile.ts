@@ -1,5 +1,5 @@
 import type { Position } from '../declared.ts';
-import { interpolate } from './interpolate.ts';
+import { interpolate } from '../interpolation/interpolate.ts';
 
 export interface EnvFileEntry {
   /** Undefined for a name without `=`, which is taken from outside. */

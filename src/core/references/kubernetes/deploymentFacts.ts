@@ -129,13 +129,6 @@ function addCompanions(
     facts.add(`deployment.sidecar.${text(at(sidecar, 'name')) ?? ''}`, true, sidecar.at);
   }
   const steps = initial.filter(item => !isSidecar(item));
-  const [first] = steps;
-  if (first !== undefined)
-    facts.add(
-      'deployment.init',
-      steps.flatMap(step => text(at(step, 'name')) ?? []),
-      first.at,
-    );
   const migration =
     steps.find(isMigration) ??
     manifests.find(
