@@ -3,7 +3,7 @@ import { chmod, lstat, mkdir, rm, symlink } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { extract, type Headers } from 'tar-stream';
+import { extract, type Header } from 'tar-stream';
 import { LockstepError } from '../../base/lockstepError.ts';
 import type { Bytes } from '../../environment/session.ts';
 
@@ -18,12 +18,13 @@ export async function unpackInto(folder: string, tar: Bytes, signal: AbortSignal
   await copying;
 }
 
-async function unpackEntry(
-  folder: string,
-  entry: Readable & { readonly header: Headers },
-  signal: AbortSignal,
-): Promise<void> {
-  const { name, type, mode = 0o644, linkname } = entry.header;
+interface Entry extends AsyncIterable<unknown> {
+  readonly header: Header;
+  resume(): unknown;
+}
+
+async function unpackEntry(folder: string, entry: Entry, signal: AbortSignal): Promise<void> {
+  const { name, type, mode, linkname } = entry.header;
   const path = resolve(folder, name);
   if (path !== resolve(folder) && !path.startsWith(join(resolve(folder), sep))) throw leadsOut(name);
   await refuseLinks(folder, dirname(path), name);
@@ -33,7 +34,7 @@ async function unpackEntry(
       break;
     case 'symlink':
       await makeRoom(path);
-      await symlink(linkname ?? '', path);
+      await symlink(linkname, path);
       break;
     case 'file':
       await makeRoom(path);
