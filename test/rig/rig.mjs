@@ -7,10 +7,11 @@ import { dockerVariables, mainEngine, upDocker, upRegistry } from './docker/up.m
 import { upImages } from './images/up.mjs';
 import { alone } from './lock.mjs';
 import { NeedsConsent } from './system.mjs';
+import { ensureChromium, ensureVscode } from './vscode/install.mjs';
 
 const usage = `Starts the real parts that tests run against. See test/rig/README.md.
 
-  rig.mjs up [docker|registry]… [--yes]            docker and images unless named
+  rig.mjs up [docker|registry|vscode]… [--yes]     docker and images unless named; vscode with Chromium
   rig.mjs up images [--image IMAGE]…               all base images, or only these
   rig.mjs up engine --name NAME [--image IMAGE]…   another engine with these images, for fault tests;
                                                    --newest for the newest one
@@ -77,8 +78,12 @@ async function up(wanted) {
       case 'engine':
         await upSecondEngine();
         break;
+      case 'vscode':
+        await ensureVscode(consent);
+        await ensureChromium(consent);
+        break;
       default:
-        throw new Error(`There is no part "${part}": docker, registry, images or engine.`);
+        throw new Error(`There is no part "${part}": docker, registry, images, engine or vscode.`);
     }
   }
 }

@@ -23,7 +23,7 @@ export async function installPackages(packages, { yes }) {
   const command = `apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`;
   if (platform() !== 'linux' || findProgram('apt-get') === undefined) {
     throw new NeedsConsent(
-      `The rig installs ${packages.join(', ')} on Debian only. Start Docker yourself and try again.`,
+      `The rig installs ${packages.join(', ')} on Debian only. Install what they stand for yourself and try again.`,
     );
   }
   if (process.getuid?.() !== 0) throw new NeedsConsent(`The rig needs ${packages.join(', ')}. As root: ${command}`);

@@ -11,17 +11,18 @@ const outputMark = '[mocha] ';
 
 /**
  * Runs a mocha suite in the extension host of VS Code's server, opened in a headless browser, and gives its exit code.
- * @param {{ extension: string, testsPath: string, workspace: string, logs: string, env: Record<string, string | undefined> }} suite
+ * @param {{ extension: string, testsPath: string, workspace: string, logs: string, env: Record<string, string | undefined>, extensionsFolder?: string, print?: (line: string) => void }} suite
  */
 export async function runInBrowser(suite) {
   const env = { ...suite.env, LOCKSTEP_UI_OUTPUT_MARK: outputMark };
-  const server = await startVscode({ folder: suite.workspace, settings: quietSettings, testDriver: true, env });
+  const { workspace: folder, extensionsFolder } = suite;
+  const server = await startVscode({ folder, extensionsFolder, settings: quietSettings, testDriver: true, env });
   try {
     const browser = await openBrowser();
     try {
       const page = await browser.newPage();
       const said = collectConsole(page);
-      const code = await exitCode(page, testUrl(server, suite));
+      const code = await exitCode(page, testUrl(server, suite), suite.print ?? printLine);
       if (code !== 0) reportFailure(server, said, suite.logs);
       return code;
     } finally {
@@ -43,7 +44,7 @@ function testUrl(server, { extension, testsPath }) {
 }
 
 /** The workbench prints and ends through these two functions where it finds them. */
-async function exitCode(page, url) {
+async function exitCode(page, url, print) {
   let timer;
   const code = new Promise((resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`The suite did not end within ${limitSeconds} s.`)), limitSeconds * 1000);
@@ -52,7 +53,7 @@ async function exitCode(page, url) {
   });
   await page.exposeFunction('codeAutomationLog', (_type, args) => {
     const line = format(...args);
-    if (line.startsWith(outputMark)) process.stdout.write(`${line.slice(outputMark.length)}\n`);
+    if (line.startsWith(outputMark)) print(line.slice(outputMark.length));
   });
   try {
     await page.goto(url);
@@ -74,3 +75,5 @@ function reportFailure(server, said, logs) {
   for (const line of [...said, ...hosts].slice(0, 60)) process.stderr.write(`${line}\n`);
   process.stderr.write(`All logs are in ${logs}.\n`);
 }
+
+const printLine = line => process.stdout.write(`${line}\n`);

