@@ -2,7 +2,7 @@ import { cpSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { findProgram } from '../rig/command.mjs';
+import { desktopVscode } from './desktopVscode.mjs';
 import { runInBrowser } from './runInBrowser.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -22,7 +22,7 @@ export async function runHost({ extension, browser, env }) {
       logs: join(root, 'test-output', 'ui-logs'),
       env,
     };
-    const desktop = browser ? undefined : (process.env.LOCKSTEP_VSCODE ?? findProgram('code'));
+    const desktop = browser ? undefined : desktopVscode();
     return desktop === undefined ? await runInBrowser(suite) : await runOnDesktop(suite, desktop, temporary);
   } finally {
     rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
@@ -65,7 +65,7 @@ async function runOnDesktop(suite, vscodeExecutablePath, temporary) {
       extensionDevelopmentPath: suite.extension,
       extensionTestsPath: suite.testsPath,
       extensionTestsEnv: suite.env,
-      launchArgs: [suite.workspace, ...own, '--disable-workspace-trust', '--skip-welcome'],
+      launchArgs: [suite.workspace, ...own],
     });
   } catch (error) {
     process.stderr.write(`${error.message}\n`);
