@@ -9,11 +9,12 @@ import type { WorkspaceSpec } from '../environment/workspaceSpec.ts';
 import { runProcess } from '../process/runProcess.ts';
 import { spawnProcess } from '../process/spawnProcess.ts';
 import { diskFiles } from '../workspace/diskFiles.ts';
+import { composeInputs } from './composeInputs.ts';
 import { composeProjectName } from './composeProjectName.ts';
 import type { DevContainer } from './devContainer.ts';
 import { overrideConfiguration } from './overrideConfiguration.ts';
 import { provisionFailure, type CliOutcome } from './provisionFailure.ts';
-import { ProvisionProgress } from './provisionProgress.ts';
+import { ProvisionProgress, type FailedCommand } from './provisionProgress.ts';
 import { readDevContainer } from './readDevContainer.ts';
 import { remoteWorkspaceFolder } from './remoteWorkspaceFolder.ts';
 import { secretValues } from './secretValues.ts';
@@ -176,7 +177,7 @@ interface Run {
 }
 
 async function outcomeOf(answer: CliOutcome | undefined, run: Run, signal: AbortSignal): Promise<ProvisionOutcome> {
-  const { devContainer, files, progress, spec } = run;
+  const { devContainer, files, progress } = run;
   const failed = progress.failedCommand;
   if (answer?.outcome === 'success' && answer.containerId !== undefined) {
     await refuseStrangers(answer.containerId, run, signal);
@@ -189,35 +190,50 @@ async function outcomeOf(answer: CliOutcome | undefined, run: Run, signal: Abort
       ...(composeProject === undefined ? {} : { composeProject }),
     };
   }
-  if (failed !== undefined && answer?.containerId !== undefined) {
-    const { name: command, output, exitCode } = failed;
-    const code = exitCode === undefined ? '' : ` with exit code ${exitCode}`;
-    const at = devContainer.at([command]);
-    return {
-      kind: 'lifecycleFailed',
-      containerId: answer.containerId,
-      command,
-      output,
-      ...(exitCode === undefined ? {} : { exitCode }),
-      error: new LockstepError(
-        'commandFailed',
-        `${command} failed${code} in the Dev Container of ${basename(spec.folder)}, which is kept: ${lastLine(output)}`,
-        { at, output, remedy: { kind: 'retry', text: `Correct it, then rebuild to run ${command} again.` } },
-      ),
-    };
-  }
-  const path = devContainer.source.kind === 'dockerfile' ? devContainer.source.dockerfile : undefined;
-  const text = path === undefined ? undefined : await files.read(path, signal);
+  if (failed !== undefined && answer?.containerId !== undefined)
+    return lifecycleFailed(answer.containerId, failed, run);
   return {
     kind: 'buildFailed',
     error: provisionFailure({
       devContainer,
-      dockerfile: path === undefined || text === undefined ? undefined : { path, text },
+      dockerfiles: await dockerfilesOf(devContainer, files, signal),
       answer,
       output: progress.output,
       plainOutput: progress.plainOutput,
     }),
   };
+}
+
+function lifecycleFailed(containerId: string, failed: FailedCommand, { devContainer, spec }: Run): ProvisionOutcome {
+  const { name: command, output, exitCode } = failed;
+  const code = exitCode === undefined ? '' : ` with exit code ${exitCode}`;
+  return {
+    kind: 'lifecycleFailed',
+    containerId,
+    command,
+    output,
+    ...(exitCode === undefined ? {} : { exitCode }),
+    error: new LockstepError(
+      'commandFailed',
+      `${command} failed${code} in the Dev Container of ${basename(spec.folder)}, which is kept: ${lastLine(output)}`,
+      {
+        at: devContainer.at([command]),
+        output,
+        remedy: { kind: 'retry', text: `Correct it, then rebuild to run ${command} again.` },
+      },
+    ),
+  };
+}
+
+/** Text by path of those that a build may have failed in. */
+async function dockerfilesOf(
+  { source }: DevContainer,
+  files: WorkspaceFiles,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  if (source.kind === 'compose') return (await composeInputs(files, source, signal)).dockerfiles;
+  const text = source.kind === 'dockerfile' ? await files.read(source.dockerfile, signal) : undefined;
+  return new Map(source.kind === 'dockerfile' && text !== undefined ? [[source.dockerfile, text]] : []);
 }
 
 /** The CLI finds Compose containers by project and service alone, so a race may still have given us another folder's. */

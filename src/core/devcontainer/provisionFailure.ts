@@ -1,5 +1,6 @@
 import { LockstepError, type ErrorOptions } from '../base/lockstepError.ts';
 import type { DevContainer } from './devContainer.ts';
+import { failedInstruction } from './failedInstruction.ts';
 
 /** The reference CLI's answer, one line of JSON on stdout. */
 export interface CliOutcome {
@@ -14,8 +15,8 @@ export interface CliOutcome {
 
 export interface FailureContext {
   readonly devContainer: DevContainer;
-  /** Text of the Dockerfile by its path, where there is one. */
-  readonly dockerfile: { readonly path: string; readonly text: string } | undefined;
+  /** Text by path of those that a build may have failed in. */
+  readonly dockerfiles: ReadonlyMap<string, string>;
   readonly answer: CliOutcome | undefined;
   /** What builds wrote last. */
   readonly output: string;
@@ -25,7 +26,7 @@ export interface FailureContext {
 
 /** Says what failed before the container ran, in the tool's own last words, with the Dockerfile's line where it has one. */
 export function provisionFailure(context: FailureContext): LockstepError {
-  const { answer, output, plainOutput, devContainer, dockerfile } = context;
+  const { answer, output, plainOutput, devContainer, dockerfiles } = context;
   const own = answer?.message ?? answer?.description ?? firstLine(plainOutput);
   const words = lastWords(output) ?? own;
   const all = `${output}\n${plainOutput}\n${own}`;
@@ -46,13 +47,13 @@ export function provisionFailure(context: FailureContext): LockstepError {
       remedy: { kind: 'openUrl', text: 'Install Docker', url: 'https://docs.docker.com/get-started/get-docker/' },
     });
   }
-  const line = dockerfile === undefined ? undefined : failedLine(output, dockerfile.text);
-  if (dockerfile !== undefined && line !== undefined) {
-    const { path } = dockerfile;
-    return new LockstepError('commandFailed', `${path}:${line} failed while the image was built: ${words}`, {
+  const place = failedInstruction(output, dockerfiles);
+  if (place !== undefined) {
+    const { file, line } = place;
+    return new LockstepError('commandFailed', `${file}:${line} failed while the image was built: ${words}`, {
       ...options,
-      at: { file: path, line },
-      remedy: { kind: 'openFile', text: `Open ${path}`, file: path, line },
+      at: place,
+      remedy: { kind: 'openFile', text: `Open ${file}`, file, line },
     });
   }
   const at = devContainer.at(placeOf(devContainer));
@@ -84,28 +85,6 @@ function lastWords(output: string): string | undefined {
     ?.replace(/^#\d+ (?:[\d.]+ )?/, '')
     .replace(/^ERROR: /, '')
     .trim();
-}
-
-/** BuildKit marks the failing instruction's lines with `>>>`, numbered in a copy that Features have extended: found again by its text. */
-function failedLine(output: string, dockerfile: string): number | undefined {
-  const marked = [...output.matchAll(/^\s*\d+ \| >>> (?<text>.*?)\r?$/gm)].at(-1)?.groups?.['text'];
-  const first = [...output.matchAll(/^\s*\d+ \| >>> (?<text>.*?)\r?$/gm)].map(match => match.groups?.['text'] ?? '');
-  const classic = [...output.matchAll(/^Step \d+\/\d+ : (?<text>.*?)\r?$/gm)].at(-1)?.groups?.['text'];
-  const lines = dockerfile.split(/\r?\n/);
-  if (marked !== undefined) {
-    const index = lines.findIndex((_, at) =>
-      first.every((text, offset) => lines[at + offset]?.trimEnd() === text.trimEnd()),
-    );
-    return index < 0 ? undefined : index + 1;
-  }
-  const parse = /dockerfile parse error (?:on )?line (?<line>\d+)/i.exec(output)?.groups?.['line'];
-  if (parse !== undefined) return Number(parse);
-  if (classic === undefined) return undefined;
-  const squeezed = (text: string): string => text.replace(/\\$/, '').replace(/\s+/g, ' ').trim();
-  const index = lines.findIndex(
-    line => line.trim() !== '' && squeezed(classic).startsWith(squeezed(line)) && /^\s*[A-Z]+\s/.test(line),
-  );
-  return index < 0 ? undefined : index + 1;
 }
 
 function firstLine(text: string): string {

@@ -1,14 +1,13 @@
-import { posix } from 'node:path';
 import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
+import { isSecretName } from '../parity/values/isSecretName.ts';
 import { at, composeInputs, list, record } from './composeInputs.ts';
 import type { DevContainer } from './devContainer.ts';
 import { substituteVariables } from './substituteVariables.ts';
 
 type LocalEnvironment = Readonly<Record<string, string | undefined>>;
 
-/** Names under which people keep secrets. */
-const secretName =
-  /(?:^|[_.-])(?:pass(?:word|wd|phrase)?|pwd|secrets?|tokens?|credentials?|auth|(?:api|access|private|secret|signing|encryption|master|account|storage)?_?keys?|dsn|salt|cert|pat)(?:$|[_.-]|\d)|password|passwd|secret|token|apikey/i;
+/** Beside those that parity masks. */
+const otherSecretName = /(?:^|_)(?:PWD|AUTH|DSN)$/i;
 const inUrl = /[a-z][a-z\d+.-]*:\/\/[^/\s:@]*:(?<password>[^/\s@]+)@/gi;
 const assignment = /^\s*(?:export\s+)?(?<name>[\w.-]+)\s*=\s*(?<value>.*?)\s*$/;
 /** `${NAME}`, `${NAME:-default}`, `$NAME`. */
@@ -98,8 +97,6 @@ const harmless = /^(?:true|false|yes|no|on|off|none|null|\d{1,5}|[a-z]{1,3})$/i;
 
 function secretsIn(name: string, value: string): readonly string[] {
   const passwords = [...value.matchAll(inUrl)].flatMap(match => match.groups?.['password'] ?? []);
-  const isFile = /_FILE$|_PATH$|_DIR$/i.test(name) && posix.isAbsolute(value);
-  return [...passwords, ...(secretName.test(name) && !isFile && !harmless.test(value) ? [value] : [])].filter(
-    secret => secret.length > 2,
-  );
+  const isSecret = isSecretName(name) || otherSecretName.test(name);
+  return [...passwords, ...(isSecret && !harmless.test(value) ? [value] : [])].filter(secret => secret.length > 2);
 }
