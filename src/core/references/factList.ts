@@ -27,6 +27,11 @@ export class FactList {
     this.#facts.set(key, { key, status: 'unknown', resolve, sources: [source(at, this.#method)] });
   }
 
+  /** Where no file stands behind it: `detail` says in words what does. */
+  addDetail(key: FactKey, value: FactValue, detail: string): void {
+    this.#facts.set(key, { key, status: 'known', value, sources: [{ method: this.#method, detail }] });
+  }
+
   declare(key: FactKey, declared: Declared<FactValue> | undefined): void {
     if (declared === undefined) return;
     if (declared.kind === 'known') this.add(key, declared.value, declared.at);

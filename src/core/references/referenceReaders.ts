@@ -5,6 +5,12 @@ const loaders: Readonly<Record<string, () => Promise<ReferenceReader>>> = {
   compose: async () => (await import('./compose/composeReader.ts')).composeReader,
   kubernetes: async () => (await import('./kubernetes/kubernetesReader.ts')).kubernetesReader,
   dockerfile: async () => (await import('./dockerfile/dockerfileReader.ts')).dockerfileReader,
+  image: async () => (await import('./inspection/imageReader.ts')).imageReader,
+  container: async () => (await import('./inspection/containerReader.ts')).containerReader,
+  snapshot: async () => (await import('./snapshot/snapshotReader.ts')).snapshotReader,
+  devcontainer: async () => (await import('./devcontainer/devContainerReader.ts')).devContainerReader,
+  env: async () => (await import('./tools/envReader.ts')).envReader,
+  tools: async () => (await import('./tools/toolsReader.ts')).toolsReader,
 };
 
 /** The kinds of reference there are. */

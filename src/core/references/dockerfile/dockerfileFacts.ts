@@ -113,17 +113,16 @@ function jsonStrings(text: string): readonly string[] | undefined {
 
 /**
  * What a Dockerfile can tell: on a well-known base also of what it doesn't mention, on any other only of what it sets.
- * Production's says nothing of packages it doesn't name, because every base brings some.
+ * Never of packages and ports that it doesn't name: every base brings some, and dependencies follow.
  */
-export function dockerfileSpeaks({ stage }: DockerfileSource, side: 'development' | 'reference'): Reading['speaks'] {
-  const set = new Set(stage.instructions.map(({ keyword }) => keyword));
-  const always: Reading['speaks'] = ['image.base', ...(set.has('EXPOSE') ? (['network.port.*'] as const) : [])];
+export function dockerfileSpeaks({ stage }: DockerfileSource): Reading['speaks'] {
   const base = stage.base.kind === 'known' ? stage.base.value : undefined;
   if (base === undefined || imageContents(base).length === 0) {
-    return set.has('ENTRYPOINT') ? [...always, 'image.entrypoint', 'image.command'] : always;
+    const isEntered = stage.instructions.some(({ keyword }) => keyword === 'ENTRYPOINT');
+    return isEntered ? ['image.base', 'image.entrypoint', 'image.command'] : ['image.base'];
   }
   return [
-    ...always,
+    'image.base',
     'os.*',
     'libc.*',
     'runtime.*',
@@ -134,21 +133,10 @@ export function dockerfileSpeaks({ stage }: DockerfileSource, side: 'development
     'image.workdir',
     'deployment.healthcheck',
     ...(isRootByDefault(base) ? (['identity.user', 'identity.root', 'identity.group'] as const) : []),
-    ...(side === 'development' && isMinimal(base) ? (['package.*'] as const) : []),
   ];
 }
 
 /** Images that run as somebody else without a `USER`. */
 function isRootByDefault(base: string): boolean {
   return !/nonroot|^cgr\.dev\/|(?:^|\/)(?:bitnami|bitnamilegacy|ubi\d+)\/|chiseled/.test(base);
-}
-
-/** Whether the base has hardly more than its purpose needs, unlike the full images with compilers and Git. */
-function isMinimal(base: string): boolean {
-  const image = parseImageName(base);
-  return (
-    base === 'scratch' ||
-    /slim|alpine|distroless|minimal|micro|wolfi|cgr\.dev/.test(base) ||
-    /^(?:debian|ubuntu|alpine)$/.test(image.repository)
-  );
 }

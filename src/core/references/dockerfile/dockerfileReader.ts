@@ -15,7 +15,6 @@ export const dockerfileReader: ReferenceReader = {
       target.path,
       {
         files: context.files,
-        side: context.side,
         args,
         ...(target.workload === undefined ? {} : { target: target.workload }),
       },

@@ -12,7 +12,6 @@ export interface DockerfileOptions {
   readonly target?: string;
   /** Values of `--build-arg`. */
   readonly args: ReadonlyMap<string, string>;
-  readonly side: 'development' | 'reference';
 }
 
 /** The image that a Dockerfile builds. Throws `notFound` for a missing file or stage, `invalidInput` without `FROM`. */
@@ -37,7 +36,7 @@ export function dockerfileReading(dockerfile: Dockerfile, options: Omit<Dockerfi
     source: dockerfile.file,
     ...(name === undefined ? {} : { workload: name }),
     facts: dockerfileFacts(source),
-    speaks: dockerfileSpeaks(source, options.side),
+    speaks: dockerfileSpeaks(source),
     problems: [],
   };
 }
