@@ -16,7 +16,7 @@ import { parseArguments } from './parseArguments.ts';
 
 export interface Composition {
   readonly version: string;
-  readonly providers: (logger: Logger) => readonly ProviderLoader[];
+  readonly providers: (logger: Logger, folder: string) => readonly ProviderLoader[];
 }
 
 const everyVerb: Readonly<Record<string, CliOption>> = {
@@ -68,7 +68,7 @@ async function runVerb(
   const cancelled = new AbortController();
   const cancel = (): void => cancelled.abort();
   process.once('SIGINT', cancel).once('SIGTERM', cancel);
-  const list = new EnvironmentList(composition.providers(logger), logger);
+  const list = new EnvironmentList(composition.providers(logger, folder), logger);
   try {
     const { version } = composition;
     const { signal } = cancelled;

@@ -4,6 +4,7 @@ import { packTar } from '../archive/packTar.ts';
 import { createChannel, type Channel } from '../base/channel.ts';
 import { errorMessage } from '../base/errorMessage.ts';
 import { LockstepError } from '../base/lockstepError.ts';
+import { runCommand } from '../environment/runCommand.ts';
 import type { EnvironmentSession, Exit } from '../environment/session.ts';
 import { collectResults } from './collectResults.ts';
 import { EventReader } from './eventReader.ts';
@@ -130,8 +131,7 @@ async function follow(
 async function removeFolder(session: EnvironmentSession, folder: string): Promise<void> {
   const limit = AbortSignal.timeout(10_000);
   try {
-    const removing = await session.spawn({ argv: ['rm', '-rf', folder] }, limit);
-    for await (const part of removing.output) void part;
+    await runCommand(session, { argv: ['rm', '-rf', folder] }, limit);
   } catch {
     // The environment is gone, and the folder with it.
   }

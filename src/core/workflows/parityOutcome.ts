@@ -1,5 +1,4 @@
-import type { Finding } from '../parity/finding.ts';
-import type { Fix } from '../parity/fixes/proposeFix.ts';
+import type { DeclaringFile } from '../parity/fixes/declaringFile.ts';
 import type { ParityReport } from '../parity/parityReport.ts';
 
 export interface ParityChoice {
@@ -11,8 +10,8 @@ export interface ParityChoice {
 export interface ParityResult {
   readonly kind: 'report';
   readonly report: ParityReport;
-  /** The edit behind a finding's `fix`, as of the files that were read. */
-  fixOf(finding: Finding): Fix | undefined;
+  /** The files that declare development, as they were read; fixes are edits of them. */
+  readonly declaring: readonly DeclaringFile[];
 }
 
 export type ParityOutcome =

@@ -20,6 +20,8 @@ const failure = error => {
 };
 export default async function* (source) {
   for await (const { type, data } of source) {
+    if (type === 'test:dequeue' && data.type !== 'suite' && data.name !== file(data.file))
+      yield JSON.stringify({ kind: 'started', path: [...(paths.get(data.file) || []).slice(0, data.nesting), data.name], file: file(data.file), line: data.line }) + '\n';
     if (type === 'test:start') enter(data);
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     if (data.details && data.details.type === 'suite') continue;

@@ -13,20 +13,17 @@ export const nodeTest = {
       files,
       signal,
     ),
-  run: (project, selection, runFolder) => {
-    const chosen = filesOf(selection, project);
-    return {
-      argv: [
-        'node',
-        '--test',
-        '--test-reporter=spec',
-        '--test-reporter-destination=stdout',
-        `--test-reporter=${runFolder}/nodeTestReporter.mjs`,
-        `--test-reporter-destination=${runFolder}/events`,
-        ...(selection.tests.length > 0 ? [`--test-name-pattern=${nameFilter(selection.tests)}`] : []),
-        ...(chosen.length > 0 ? chosen : filesOf({ files: project.files, tests: [] }, project)),
-      ],
-      support: { 'nodeTestReporter.mjs': nodeTestReporter },
-    };
-  },
+  run: (project, selection, runFolder) => ({
+    argv: [
+      'node',
+      '--test',
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      `--test-reporter=${runFolder}/nodeTestReporter.mjs`,
+      `--test-reporter-destination=${runFolder}/events`,
+      ...(selection.tests.length > 0 ? [`--test-name-pattern=${nameFilter(selection.tests)}`] : []),
+      ...filesOf(selection, project),
+    ],
+    support: { 'nodeTestReporter.mjs': nodeTestReporter },
+  }),
 } satisfies TestRunner;

@@ -34,7 +34,7 @@ export const pytest = {
     );
   },
   run: (project, selection, runFolder) => {
-    const whole = filesOf({ files: selection.files, tests: [] }, project);
+    const whole = selection.files.length > 0 ? filesOf({ files: selection.files, tests: [] }, project) : [];
     const single = selection.tests.map(test =>
       [...filesOf({ files: [test.file], tests: [] }, project), ...test.path].join('::'),
     );
