@@ -3,7 +3,8 @@ import type { Side } from '../environment/reading.ts';
 import { ruleFor } from './catalogue.ts';
 import { compareKey, type KeyOutcome, type Sides } from './compareKey.ts';
 import { rulePack } from './expected/rulePack.ts';
-import type { Finding, Severity, Verdict } from './finding.ts';
+import type { MergedSide } from './mergedSide.ts';
+import type { Finding, FindingSide, Severity, Verdict } from './finding.ts';
 import { findingSide } from './findingSide.ts';
 import { mergeSide } from './mergeSide.ts';
 import type { Difference } from './rule.ts';
@@ -133,12 +134,35 @@ function guess(
   });
 }
 
-/** One unknown finding for all keys of a pattern that only one side can speak of. */
+/** One unknown finding for all keys of a pattern that only one side can speak of; its value is how many that side has. */
 function collapsedFindings(outcomes: readonly KeyResult[], sides: Sides, options: CompareOptions): readonly Finding[] {
-  const groups = new Map<FactKey, string>();
-  for (const { key, outcome } of outcomes)
-    if (outcome.kind === 'collapsed') groups.set(`${key.slice(0, key.lastIndexOf('.'))}.*`, outcome.resolve);
-  return [...groups].map(([key, resolve]) =>
-    build(key, sides, { ...guess(key, sides, options), verdict: 'unknown', presence: false, resolve }),
+  const groups = Map.groupBy(
+    outcomes.filter(({ outcome }) => outcome.kind === 'collapsed'),
+    ({ key }) => patternOf(key),
   );
+  return [...groups].flatMap(([key, own]) => {
+    const [{ outcome } = { outcome: undefined }] = own;
+    if (outcome?.kind !== 'collapsed') return [];
+    const judgement = { ...guess(key, sides, options), verdict: 'unknown', presence: false } as const;
+    return [
+      {
+        ...build(key, sides, { ...judgement, resolve: outcome.resolve }),
+        development: counted(own, sides.development),
+        reference: counted(own, sides.reference),
+      },
+    ];
+  });
+}
+
+/** `package.*` for `package.python3.11`, whose own name has a dot. */
+function patternOf(key: FactKey): FactKey {
+  const segments = ruleFor(key).rule.pattern.split('.').length - 1;
+  return `${key.split('.').slice(0, segments).join('.')}.*`;
+}
+
+function counted(own: readonly KeyResult[], side: MergedSide): FindingSide {
+  const views = own.map(({ key }) => side.view(key)).filter(each => each.stated);
+  return views.length === 0
+    ? { status: 'unknown', secret: false, sources: [] }
+    : { status: 'known', value: views.length, secret: false, sources: views[0]?.sources ?? [] };
 }

@@ -32,7 +32,11 @@ export type Severity = (typeof severities)[number];
 
 export type Verdict = 'match' | 'drift' | 'unknown' | 'waived' | 'expected';
 
-/** One side of a finding as it may be shown: a value that is not known to be harmless is `•••` with `secret`. */
+/**
+ * One side of a finding as it may be shown: a value that is not known to be harmless is `•••` with `secret`.
+ * Unknown with `secret` is there, but nobody can tell its value. A finding within one side lists that side's values,
+ * the effective one first.
+ */
 export interface FindingSide {
   readonly status: 'known' | 'absent' | 'unknown';
   readonly value?: string | number | boolean | readonly string[];

@@ -10,8 +10,9 @@ import { variableName } from './values/variableName.ts';
 export const hidden = '•••';
 
 /** A side as it may be shown. */
-export function findingSide(key: FactKey, { observation, sources }: View): FindingSide {
-  if (observation.status !== 'known') return { status: observation.status, secret: false, sources };
+export function findingSide(key: FactKey, { observation, sources, stated }: View): FindingSide {
+  if (observation.status !== 'known')
+    return { status: observation.status, secret: stated && key.startsWith('secret.'), sources };
   return { status: 'known', ...shownValue(key, observation.value), sources };
 }
 

@@ -67,8 +67,6 @@ export interface Rule {
 
 export interface Dimension {
   readonly id: DimensionId;
-  /** In words for people: `Runtimes`. */
-  readonly name: string;
   /** 10, 7.5, 5 or 2.5: critical, high, medium or low. */
   readonly weight: 10 | 7.5 | 5 | 2.5;
   readonly rules: readonly Rule[];

@@ -4,7 +4,6 @@ import { byLevel, type Dimension } from '../rule.ts';
 
 export const build = {
   id: 'build',
-  name: 'Build',
   weight: 5,
   rules: [
     {

@@ -4,7 +4,6 @@ import type { Dimension } from '../rule.ts';
 
 export const cpu = {
   id: 'cpu',
-  name: 'Processor',
   weight: 7.5,
   rules: [
     {

@@ -4,7 +4,6 @@ import { byLevel, type Dimension } from '../rule.ts';
 
 export const dependency = {
   id: 'dependency',
-  name: 'Dependencies',
   weight: 7.5,
   rules: [
     {

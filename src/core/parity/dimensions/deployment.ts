@@ -7,7 +7,6 @@ const declare = 'Add the source that starts the workload.';
 
 export const deployment = {
   id: 'deployment',
-  name: 'Deployment',
   weight: 2.5,
   rules: [
     {

@@ -4,7 +4,6 @@ import type { Severity } from '../finding.ts';
 
 export const env = {
   id: 'env',
-  name: 'Variables',
   weight: 7.5,
   rules: [
     {

@@ -12,7 +12,6 @@ const stricter =
 
 export const identity = {
   id: 'identity',
-  name: 'Identity and security',
   weight: 7.5,
   rules: [
     {

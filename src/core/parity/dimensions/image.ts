@@ -9,7 +9,6 @@ const readImage = 'Let the image be read (`image:NAME`), or measure a running en
 
 export const image = {
   id: 'image',
-  name: 'Image',
   weight: 5,
   rules: [
     {

@@ -8,7 +8,6 @@ const measure = 'Measure both sides.';
 export const later = [
   {
     id: 'schema',
-    name: 'Database schema',
     weight: 7.5,
     rules: [
       {
@@ -23,7 +22,6 @@ export const later = [
   },
   {
     id: 'tls',
-    name: 'TLS trust',
     weight: 5,
     rules: [
       {
@@ -38,7 +36,6 @@ export const later = [
   },
   {
     id: 'kernel',
-    name: 'Kernel',
     weight: 2.5,
     rules: [
       {
@@ -61,7 +58,6 @@ export const later = [
   },
   {
     id: 'flag',
-    name: 'Feature flags',
     weight: 5,
     rules: [
       {

@@ -4,7 +4,6 @@ import type { Difference, Dimension } from '../rule.ts';
 
 export const libc = {
   id: 'libc',
-  name: 'C library',
   weight: 7.5,
   rules: [
     {

@@ -4,7 +4,6 @@ import { bySide, type Dimension } from '../rule.ts';
 
 export const mount = {
   id: 'mount',
-  name: 'Mounts and file system',
   weight: 5,
   rules: [
     {

@@ -6,7 +6,6 @@ const declare = 'Measure a running environment, or add the source that starts th
 
 export const network = {
   id: 'network',
-  name: 'Network',
   weight: 5,
   rules: [
     {

@@ -14,7 +14,6 @@ const releases: Readonly<Record<string, string>> = {
 
 export const os = {
   id: 'os',
-  name: 'Operating system',
   weight: 5,
   rules: [
     {

@@ -14,7 +14,6 @@ const compare: Comparator = (development, reference) => {
 
 export const packages = {
   id: 'package',
-  name: 'System packages',
   weight: 2.5,
   rules: [
     {

@@ -9,7 +9,6 @@ const limit = ({ kind, level }: Difference): 'medium' | 'low' =>
 
 export const resources = {
   id: 'resources',
-  name: 'Resources',
   weight: 5,
   rules: [
     {

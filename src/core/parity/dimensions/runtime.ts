@@ -16,7 +16,6 @@ const rule = (pattern: string, compare: Comparator) =>
 
 export const runtime = {
   id: 'runtime',
-  name: 'Runtimes',
   weight: 10,
   rules: [
     rule('runtime.java', java),

@@ -5,7 +5,6 @@ import type { Severity } from '../finding.ts';
 
 export const secret = {
   id: 'secret',
-  name: 'Secrets',
   weight: 7.5,
   rules: [
     {

@@ -110,4 +110,4 @@ const rules: readonly Rule[] = [
   },
 ];
 
-export const service = { id: 'service', name: 'Services', weight: 10, rules } satisfies Dimension;
+export const service = { id: 'service', weight: 10, rules } satisfies Dimension;

@@ -7,7 +7,6 @@ const measure = 'Measure a running environment, or let the image be read (`image
 
 export const time = {
   id: 'time',
-  name: 'Time and locale',
   weight: 2.5,
   rules: [
     {

@@ -1,0 +1,22 @@
+import type { FactKey } from '../environment/fact.ts';
+import type { FindingSide } from '../parity/finding.ts';
+
+const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+/** One side of a finding as people read it: `20.11.0`, `512 MiB`, `0.5 CPU`, `absent`. */
+export function valueWords({ status, value, secret }: FindingSide, key: FactKey): string {
+  if (status !== 'known' || value === undefined) return secret ? '•••' : status;
+  if (typeof value === 'number') return numberWords(value, key);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  const text = typeof value === 'string' ? value : value.join(' ');
+  // Control characters of a value must not reach a terminal.
+  return text.replaceAll(/\p{Cc}+/gu, ' ') || 'empty';
+}
+
+function numberWords(value: number, key: FactKey): string {
+  if (/memory|\.shm$/.test(key)) {
+    const power = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(value) / 10));
+    return `${Number((value / 1024 ** power).toFixed(1))} ${units[power] ?? ''}`;
+  }
+  return key.includes('.cpu.') ? `${value / 1000} CPU` : String(value);
+}
