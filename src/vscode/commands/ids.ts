@@ -1,0 +1,24 @@
+/** Every command, as package.json has them; a test holds the two together. */
+export const commandIds = [
+  'lockstep.provisionEnvironment',
+  'lockstep.attachToRunningContainer',
+  'lockstep.detach',
+  'lockstep.startEnvironment',
+  'lockstep.stopEnvironment',
+  'lockstep.rebuildEnvironment',
+  'lockstep.removeEnvironment',
+  'lockstep.openTerminal',
+  'lockstep.followLogs',
+  'lockstep.runTests',
+  'lockstep.checkParity',
+  'lockstep.chooseReference',
+  'lockstep.openFindings',
+  'lockstep.showFinding',
+  'lockstep.applyFix',
+  'lockstep.openArtefact',
+  'lockstep.showOutput',
+] as const;
+export type CommandId = (typeof commandIds)[number];
+
+/** What runs nothing from the workspace and so needs no trust. */
+export const safeCommands: ReadonlySet<CommandId> = new Set(['lockstep.showOutput']);

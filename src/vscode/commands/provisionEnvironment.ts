@@ -1,0 +1,84 @@
+import { window } from 'vscode';
+import { LockstepError } from '../../core/base/lockstepError.ts';
+import type { Report } from '../../core/base/report.ts';
+import type { Place } from '../../core/environment/environment.ts';
+import type { Face } from './face.ts';
+import type { CommandHandler } from './registerCommands.ts';
+
+type Doors = Pick<Face, 'list' | 'window' | 'progress' | 'notify' | 'activities' | 'log'>;
+
+/** *Provision* and *Rebuild*: makes this window's environment, or makes it anew. */
+export function provisionEnvironmentCommand(rebuild: boolean, face: Doors): CommandHandler {
+  return async () => {
+    const { window: own, list, activities } = face;
+    const { files, folder } = own;
+    if (!files || !folder)
+      throw new LockstepError('usage', 'Open a folder first: an environment is made from its files.');
+    const configFile = await chooseConfigFile(face);
+    if (configFile === undefined) return undefined;
+    const place = await choosePlace(face);
+    if (!place) return undefined;
+    const outcome = await face.progress(
+      { title: `${rebuild ? 'Rebuilding' : 'Building'} ${own.name}`, place: 'notification' },
+      async (report, signal) => {
+        const { provisionEnvironment } = await import('../../core/workflows/provisionEnvironment.ts');
+        const request = { list, files, folder: files.root, configFile, place: place.id, rebuild };
+        return provisionEnvironment(request, showingSteps(report, activities), signal);
+      },
+    );
+    activities.set(undefined);
+    switch (outcome.kind) {
+      case 'done':
+        return outcome.value;
+      case 'cancelled':
+        face.notify.inform(`Building ${own.name} was cancelled. Kept: image layers already built.`);
+        return undefined;
+      case 'failed':
+        throw outcome.error;
+    }
+  };
+}
+
+function showingSteps(report: Report, activities: Face['activities']): Report {
+  activities.set('building');
+  return {
+    step: (message, done) => {
+      activities.set(done ? `building ${done.index}/${done.total}` : 'building');
+      report.step(message, done);
+    },
+    output: text => report.output(text),
+  };
+}
+
+async function chooseConfigFile({ window: own }: Doors): Promise<string | undefined> {
+  await own.lookForConfigFiles(AbortSignal.timeout(30_000));
+  const [first, second] = own.configFiles;
+  if (first === undefined)
+    throw new LockstepError('notFound', `${own.name} has no devcontainer.json.`, {
+      remedy: { kind: 'openUrl', text: 'How to write one', url: 'https://containers.dev/guide/dockerfile' },
+    });
+  if (second === undefined) return first;
+  return window.showQuickPick([...own.configFiles], { title: 'Which Dev Container?' });
+}
+
+/** Where it can be made; asked only when there are several. */
+async function choosePlace({ list, progress }: Doors): Promise<Place | undefined> {
+  if (!list.isSettled)
+    await progress({ title: 'Looking for engines', place: 'view' }, (_, signal) => list.settled(signal));
+  const able: Place[] = [];
+  for (const place of list.places) if ((await list.provider(place.provider)).provision) able.push(place);
+  const ready = able.filter(place => place.availability.kind === 'ready');
+  const [first] = ready;
+  if (!first) throw noEngine(able[0]);
+  if (ready.length === 1) return first;
+  const items = ready.map(place => ({ label: place.name, place }));
+  return (await window.showQuickPick(items, { title: 'Where should it run?' }))?.place;
+}
+
+function noEngine(place: Place | undefined): LockstepError {
+  const availability = place?.availability;
+  const reason = availability && availability.kind !== 'ready' ? ` ${place.name}: ${availability.reason}` : '';
+  return new LockstepError('unreachable', `No Docker engine can be reached to build in.${reason}`, {
+    ...(availability && availability.kind !== 'ready' && availability.remedy ? { remedy: availability.remedy } : {}),
+  });
+}

@@ -1,0 +1,43 @@
+import type { Environment } from '../../core/environment/environment.ts';
+import { changeEnvironment } from '../../core/workflows/changeEnvironment.ts';
+import { describeLoss } from '../../core/workflows/describeLoss.ts';
+import { openSession } from '../../core/workflows/openSession.ts';
+import { chooseEnvironment } from './chooseEnvironment.ts';
+import type { Face } from './face.ts';
+import type { CommandHandler } from './registerCommands.ts';
+
+type Doors = Pick<Face, 'list' | 'window' | 'progress' | 'notify' | 'parity' | 'testRuns'>;
+
+/** Says first what would be lost. */
+export function removeEnvironmentCommand(face: Doors): CommandHandler {
+  return async argument => {
+    const environment = await chooseEnvironment(
+      argument,
+      { title: 'Remove', suits: each => each.can.has('remove'), none: 'There is no environment that can be removed.' },
+      face,
+    );
+    if (!environment) return;
+    const loss = await face.progress(
+      { title: `Looking at the work in ${environment.name}`, place: 'view' },
+      (_, signal) => lossOf(environment, face, signal),
+    );
+    if (loss.kind === 'failed') throw loss.error;
+    if (loss.kind === 'cancelled') return;
+    const detail = ['Its containers and their own volumes are removed; images and named volumes stay.', ...loss.value];
+    if (!(await face.notify.confirm(`Remove ${environment.name}?`, 'Remove', detail.join('\n')))) return;
+    const outcome = await face.progress({ title: `Removing ${environment.name}`, place: 'view' }, (_, signal) =>
+      changeEnvironment(face.list, 'remove', environment.id, signal),
+    );
+    if (outcome.kind === 'failed') throw outcome.error;
+    if (outcome.kind === 'cancelled') return;
+    face.parity.forget(environment.id);
+    face.testRuns.forget(environment.id);
+  };
+}
+
+async function lossOf(environment: Environment, { list }: Doors, signal: AbortSignal): Promise<readonly string[]> {
+  if (environment.workspace?.persistence !== 'lost' || environment.state.kind !== 'running')
+    return describeLoss(environment, undefined, signal);
+  await using session = await openSession(list, environment.id, signal);
+  return await describeLoss(environment, session, signal);
+}

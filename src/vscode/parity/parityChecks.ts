@@ -1,0 +1,89 @@
+import type { SecretStorage } from 'vscode';
+import type { Disposable } from '../../core/base/disposableStore.ts';
+import { errorMessage } from '../../core/base/errorMessage.ts';
+import { isAbort } from '../../core/base/isAbort.ts';
+import { LockstepError } from '../../core/base/lockstepError.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import type { EnvironmentList } from '../../core/workflows/environmentList.ts';
+import { inspectWith } from '../../core/workflows/inspectWith.ts';
+import { openSession } from '../../core/workflows/openSession.ts';
+import type { ParityOutcome } from '../../core/workflows/parityOutcome.ts';
+import { secretKey } from '../platform/secretKey.ts';
+import type { ThisWindow } from '../window/thisWindow.ts';
+import type { ParityProblem, ParityStore } from './parityStore.ts';
+import type { ParitySubject } from './paritySubject.ts';
+import type { ReferenceChoice } from './referenceChoice.ts';
+
+export interface ParityDoors {
+  readonly list: EnvironmentList;
+  readonly window: ThisWindow;
+  readonly parity: ParityStore;
+  readonly choice: ReferenceChoice;
+  readonly secrets: SecretStorage;
+  readonly logger: Logger;
+  readonly version: string;
+}
+
+/** Measures parity and keeps what was found; a newer check of the same subject ends the older one. */
+export class ParityChecks implements Disposable {
+  readonly #doors: ParityDoors;
+  readonly #running = new Map<ParitySubject, AbortController>();
+
+  constructor(doors: ParityDoors) {
+    this.#doors = doors;
+  }
+
+  async check(subject: ParitySubject, signal: AbortSignal): Promise<ParityOutcome> {
+    const { parity } = this.#doors;
+    this.#running.get(subject)?.abort();
+    const own = new AbortController();
+    this.#running.set(subject, own);
+    parity.begin(subject);
+    try {
+      const outcome = await this.#measure(subject, AbortSignal.any([signal, own.signal]));
+      if (outcome.kind === 'report') parity.finish(subject, outcome, new Date());
+      else parity.giveUp(subject, { code: 'usage', message: 'choose which production is meant' });
+      return outcome;
+    } catch (error) {
+      if (this.#running.get(subject) === own) parity.giveUp(subject, isAbort(error) ? undefined : toProblem(error));
+      throw error;
+    } finally {
+      if (this.#running.get(subject) === own) this.#running.delete(subject);
+    }
+  }
+
+  /** In the background: what fails stands in the row and the log. */
+  async checkQuietly(subject: ParitySubject): Promise<void> {
+    try {
+      await this.check(subject, new AbortController().signal);
+    } catch (error) {
+      if (!isAbort(error)) this.#doors.logger.warn(`Parity of ${subject}: ${errorMessage(error)}`);
+    }
+  }
+
+  dispose(): void {
+    for (const each of this.#running.values()) each.abort();
+  }
+
+  async #measure(subject: ParitySubject, signal: AbortSignal): Promise<ParityOutcome> {
+    const { list, window, choice, secrets, version } = this.#doors;
+    const { files } = window;
+    if (!files) throw new LockstepError('usage', 'Open a folder first: it says where production is declared.');
+    const [{ checkParity }, { createSealer }] = await Promise.all([
+      import('../../core/workflows/checkParity.ts'),
+      import('../../core/workflows/createSealer.ts'),
+    ]);
+    const seal = createSealer(await secretKey(secrets));
+    const sources = { files, inspect: inspectWith(list), seal, version, today: new Date() };
+    const reference = choice.current;
+    const request = reference ? { reference } : {};
+    const environment = subject === 'declared' ? undefined : list.get(subject);
+    if (environment?.state.kind !== 'running') return checkParity(request, sources, signal);
+    await using session = await openSession(list, environment.id, signal);
+    return await checkParity({ ...request, environment: { environment, session } }, sources, signal);
+  }
+}
+
+function toProblem(error: unknown): ParityProblem {
+  return { code: error instanceof LockstepError ? error.code : 'internal', message: errorMessage(error) };
+}

@@ -1,0 +1,34 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Logger } from '../../core/base/logger.ts';
+
+/** Raw output of tools as lines of the log, without the terminal's colours, which an output channel can't show. */
+export class OutputLines {
+  readonly #logger: Logger;
+  #rest = '';
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  line(text: string): void {
+    this.flush();
+    this.#logger.info(text);
+  }
+
+  write(text: string): void {
+    const lines = (this.#rest + text).split(/\r*\n/);
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) this.#logger.info(plain(line));
+  }
+
+  flush(): void {
+    if (this.#rest !== '') this.#logger.info(plain(this.#rest));
+    this.#rest = '';
+  }
+}
+
+/** A line that a tool redrew keeps only its last state. */
+function plain(line: string): string {
+  const text = stripVTControlCharacters(line);
+  return text.slice(text.lastIndexOf('\r') + 1);
+}

@@ -1,0 +1,58 @@
+import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { Environment } from '../../../core/environment/environment.ts';
+import type { EnvironmentId } from '../../../core/environment/ids.ts';
+import { parityWords } from '../../words/parityWords.ts';
+import { stateWords } from '../../words/stateWords.ts';
+import type { TreeSources } from '../treeSources.ts';
+
+export function environmentItem(id: EnvironmentId, { list, window, parity }: TreeSources): TreeItem {
+  const environment = list.find(id);
+  if (!environment) return new TreeItem(id);
+  const isOwn = window.environment?.id === id;
+  const { stamp } = parity.get(id);
+  const place = list.places.find(each => each.id === environment.place);
+  const isMachine = environment.origin.kind === 'machine';
+  const item = new TreeItem(
+    isMachine ? (place?.name ?? environment.name) : environment.name,
+    isOwn ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
+  );
+  item.description = [
+    ...(isMachine ? [environment.name] : [stateWords(environment.state), place?.name ?? environment.place]),
+    ...(stamp ? [parityWords(stamp)] : []),
+  ].join(' · ');
+  item.iconPath = stateIcon(environment);
+  item.contextValue = tokens(environment, list.attached.includes(id)).join(' ');
+  item.accessibilityInformation = {
+    label: `Environment ${environment.name}, ${item.description.replaceAll(' · ', ', ')}`,
+  };
+  return item;
+}
+
+/** What the menus ask for. */
+function tokens(environment: Environment, attached: boolean): readonly string[] {
+  return [
+    'environment',
+    environment.origin.kind,
+    environment.state.kind,
+    ...[...environment.can].map(action => `can-${action}`),
+    ...(attached ? ['attached'] : []),
+  ];
+}
+
+function stateIcon({ state, origin }: Environment): ThemeIcon {
+  if (origin.kind === 'machine') return new ThemeIcon('device-desktop');
+  switch (state.kind) {
+    case 'creating':
+      return new ThemeIcon('loading~spin');
+    case 'running':
+      return state.health === 'unhealthy'
+        ? new ThemeIcon('warning', new ThemeColor('list.warningForeground'))
+        : new ThemeIcon('circle-filled', new ThemeColor('testing.iconPassed'));
+    case 'paused':
+      return new ThemeIcon('debug-pause');
+    case 'stopped':
+      return new ThemeIcon('circle-outline');
+    case 'failed':
+      return new ThemeIcon('error', new ThemeColor('testing.iconFailed'));
+  }
+}

@@ -1,0 +1,30 @@
+import { ThemeIcon, TreeItem } from 'vscode';
+import type { Finding, Verdict } from '../../../core/parity/finding.ts';
+import type { ParitySubject } from '../../parity/paritySubject.ts';
+import { differenceWords } from '../../words/differenceWords.ts';
+import { sourcesWords } from '../../words/sourcesWords.ts';
+import { severityIcon } from './severityIcon.ts';
+
+const verdictIcons: Readonly<Record<Exclude<Verdict, 'drift'>, string>> = {
+  unknown: 'question',
+  match: 'check',
+  expected: 'pass',
+  waived: 'bell-slash',
+};
+
+export function findingItem(subject: ParitySubject, finding: Finding): TreeItem {
+  const item = new TreeItem(`${finding.key}: ${differenceWords(finding)}`);
+  item.description = sourcesWords(finding);
+  item.iconPath =
+    finding.verdict === 'drift' ? severityIcon(finding.severity) : new ThemeIcon(verdictIcons[finding.verdict]);
+  item.contextValue = ['finding', finding.verdict, ...(finding.fix ? ['can-fix'] : [])].join(' ');
+  item.command = {
+    command: 'lockstep.showFinding',
+    title: 'Show Finding',
+    arguments: [{ kind: 'finding', subject, fingerprint: finding.fingerprint }],
+  };
+  item.accessibilityInformation = {
+    label: `${finding.verdict === 'drift' ? `${finding.severity} drift` : finding.verdict}: ${item.label as string}. ${finding.reason}`,
+  };
+  return item;
+}

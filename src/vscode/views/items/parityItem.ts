@@ -1,0 +1,19 @@
+import { ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { ParitySubject } from '../../parity/paritySubject.ts';
+import { driftWords, parityWords } from '../../words/parityWords.ts';
+import type { TreeSources } from '../treeSources.ts';
+
+export function parityItem(subject: ParitySubject, { parity, window }: TreeSources): TreeItem {
+  const { checking, stamp, checked, problem } = parity.get(subject);
+  const folded = subject === window.subject ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
+  const item = new TreeItem('Parity', checked ? folded : TreeItemCollapsibleState.None);
+  item.description = checking
+    ? 'checking…'
+    : (problem?.message ?? (stamp ? `${parityWords(stamp, ' · ')} · ${driftWords(stamp.drift)}` : 'not checked yet'));
+  item.iconPath = new ThemeIcon(checking ? 'loading~spin' : 'law');
+  item.contextValue = 'parity';
+  item.accessibilityInformation = { label: `Parity with production: ${item.description}` };
+  if (!checked && !checking)
+    item.command = { command: 'lockstep.checkParity', title: 'Check Parity', arguments: [{ kind: 'parity', subject }] };
+  return item;
+}
