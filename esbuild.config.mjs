@@ -28,6 +28,8 @@ const shared = {
   metafile: true,
   banner: { js: commonjsNames },
   external: ['cpu-features'],
+  // Its main file is UMD, whose inner requires a bundler can't follow.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   loader: { '.node': 'empty', '.sh': 'text' },
   define: { LOCKSTEP_VERSION: JSON.stringify(version) },
   logLevel: 'warning',
