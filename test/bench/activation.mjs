@@ -82,7 +82,7 @@ function writeEmptyExtension(parent, name) {
 function report(samples) {
   const empty = median(samples.map(sample => sample['bench.empty']));
   const lockstep = median(samples.map(sample => sample['lockstep.lockstep']));
-  const difference = lockstep - empty;
+  const difference = median(samples.map(sample => sample['lockstep.lockstep'] - sample['bench.empty']));
   const line = `empty ${empty.toFixed(1)} ms, Lockstep ${lockstep.toFixed(1)} ms, difference ${difference.toFixed(1)} ms`;
   process.stdout.write(`${line} (load and activate, medians of ${samples.length} starts)\n`);
   mkdirSync(join(root, 'test-output'), { recursive: true });
