@@ -1,8 +1,9 @@
 import { text } from '../yaml/yamlAccess.ts';
 import type { YamlEntry, YamlNode } from '../yaml/yamlNode.ts';
 
+/** `[address:][published:]target[/protocol]`; an address is there only before two more parts. */
 const short =
-  /^(?:(?<address>\[[^\]]+\]|[^:]+(?=:[^:]*:)|[\d.]+(?=:)):)?(?:(?<published>[^:]*):)?(?<target>[^:/]+)(?:\/(?<protocol>\w+))?$/;
+  /^(?:(?<address>\[[^\]]+\]|[^:]+):(?=[^:]*:))?(?:(?<published>[^:]*):)?(?<target>[^:/]+)(?:\/(?<protocol>\w+))?$/;
 
 /** A port in long form; `3000-3002` is three. What can't be read stays as it is. */
 export function canonicalPorts(node: YamlNode): readonly YamlNode[] {

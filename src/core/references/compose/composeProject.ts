@@ -66,6 +66,8 @@ export interface ComposePort {
   /** In the container; text where it waits for a variable. */
   readonly target: Declared<number>;
   readonly protocol: string;
+  /** On the host. */
+  readonly published?: string;
 }
 
 export interface ComposeMount {

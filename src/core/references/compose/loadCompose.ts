@@ -54,14 +54,15 @@ async function readComposeFile(path: string, scope: ComposeScope, signal: AbortS
     });
   }
   scope.read.add(path);
-  const start = { file: path, line: 1, column: 1 };
-  let merged = emptyMap(start);
+  let merged: YamlMap | undefined;
   for (const document of parseYaml(source, path, 'compose')) {
     if (document.kind !== 'map') throw invalid('should be a map with “services”', document.at);
     const filled = interpolateTree(document, scope);
-    if (filled.kind === 'map') merged = mergeCompose(merged, canonicalCompose(filled, scope.folder));
+    if (filled.kind !== 'map') continue;
+    const canonical = canonicalCompose(filled, scope.folder);
+    merged = merged === undefined ? canonical : mergeCompose(merged, canonical);
   }
-  return merged;
+  return merged ?? emptyMap({ file: path, line: 1, column: 1 });
 }
 
 function interpolateTree(root: YamlNode, scope: ComposeScope): YamlNode {
@@ -189,7 +190,7 @@ function mergeIncluded(included: YamlMap, own: YamlMap, scope: ComposeScope): Ya
     if (at(included, 'services', name) === undefined) continue;
     scope.problems.push({ ...place(entry.at), message: `the service ${name} is also in an included file` });
   }
-  return mergeCompose(included, own);
+  return included.entries.size === 0 ? own : mergeCompose(included, own);
 }
 
 function place({ file, line }: Position): { readonly file: string; readonly line: number } {

@@ -71,7 +71,7 @@ function takeValue(text: string, raw: boolean, fill: (value: string) => string):
   const quoted = /^(?<quote>['"])(?<content>(?:\\[\s\S]|(?!\k<quote>)[^\\])*)\k<quote>[^\n]*\n?/.exec(text);
   const { quote, content } = quoted?.groups ?? {};
   if (quoted === null || content === undefined) {
-    return { value: fill(line.replace(/(?:^|\s+)#.*$/s, '').trim()), length: lineEnd };
+    return { value: fill(line.replace(/(?:^| +)#.*$/s, '').trim()), length: lineEnd };
   }
   const value = quote === "'" ? content.replaceAll("\\'", "'") : fill(unescape(content));
   return { value, length: quoted[0].length };

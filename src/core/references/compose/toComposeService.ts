@@ -87,7 +87,12 @@ function toBuild(node: YamlNode | undefined): ComposeBuild | undefined {
 function toPort(node: YamlNode): ComposePort {
   const target = declaredScalar(at(node, 'target')) ?? declaredScalar(node) ?? known('', node.at);
   const number = mapDeclared(target, port => (/^\d{1,5}$/.test(port) ? Number(port) : undefined));
-  return { at: node.at, target: number ?? known(0, node.at), protocol: text(at(node, 'protocol')) ?? 'tcp' };
+  return {
+    at: node.at,
+    target: number ?? known(0, node.at),
+    protocol: text(at(node, 'protocol')) ?? 'tcp',
+    ...optional('published', text(at(node, 'published'))),
+  };
 }
 
 const mountKinds: Readonly<Record<string, ComposeMount['kind']>> = { bind: 'bind', volume: 'volume', tmpfs: 'tmpfs' };

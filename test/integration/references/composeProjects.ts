@@ -1,0 +1,277 @@
+/** Projects that touch the merging rules of Compose; each is compared with what `docker compose config` says. */
+export interface OracleProject {
+  readonly name: string;
+  readonly paths: readonly string[];
+  readonly profiles?: readonly string[];
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export const oracleProjects: readonly OracleProject[] = [
+  {
+    name: 'override files in order',
+    paths: ['compose.yaml', 'compose.override.yaml', 'compose.last.yaml'],
+    files: {
+      'compose.yaml': `
+services:
+  web:
+    image: shop/web:1
+    command: ["node", "server.js"]
+    entrypoint: /entry
+    environment:
+      A: "1"
+      B: two
+      EMPTY: ""
+    ports: ["8080:80", "127.0.0.1:9000:9000/udp"]
+    expose: ["3000"]
+    volumes:
+      - data:/data
+      - ./conf:/conf:ro
+    cap_add: [NET_ADMIN]
+    depends_on: [db]
+    healthcheck:
+      test: ["CMD", "curl", "localhost"]
+      interval: 10s
+    dns: 1.1.1.1
+    security_opt: ["no-new-privileges:true"]
+    extra_hosts: ["a.example:10.0.0.1"]
+  db:
+    image: postgres:17
+volumes:
+  data:
+`,
+      'compose.override.yaml': `
+services:
+  web:
+    command: npm run dev -- --name "a b"
+    environment:
+      - B=three
+      - C=4
+    ports: ["8080:80", "8443:443"]
+    volumes:
+      - other:/data
+    cap_add: [NET_ADMIN, SYS_PTRACE]
+    depends_on:
+      cache: { condition: service_started }
+    healthcheck:
+      test: ["CMD-SHELL", "true"]
+    dns: [8.8.8.8]
+    user: "1000:1000"
+    extra_hosts: { "b.example": "10.0.0.2" }
+  cache:
+    image: redis:7
+volumes:
+  other:
+`,
+      'compose.last.yaml': `
+services:
+  web:
+    image: shop/web:2
+    read_only: true
+    deploy:
+      replicas: 2
+      resources:
+        limits: { memory: 1G, cpus: "0.25" }
+    environment:
+      A:
+    stop_grace_period: 1m30s
+    ulimits: { nofile: { soft: 1024, hard: 2048 } }
+`,
+    },
+  },
+  {
+    name: 'reset and override',
+    paths: ['compose.yaml', 'compose.prod.yaml'],
+    files: {
+      'compose.yaml': `
+services:
+  web:
+    image: web
+    ports: ["80:80", "81:81"]
+    environment: { A: "1", B: "2" }
+    command: ["a"]
+    volumes: ["./a:/a"]
+    user: root
+`,
+      'compose.prod.yaml': `
+services:
+  web:
+    ports: !override ["90:90"]
+    environment:
+      A: !reset null
+    command: !reset null
+    volumes: !reset []
+`,
+    },
+  },
+  {
+    name: 'extends in the same file, another file and another folder',
+    paths: ['compose.yaml'],
+    files: {
+      'compose.yaml': `
+services:
+  base:
+    image: base:1
+    environment: { FROM: base, KEEP: "yes" }
+    volumes: ["./base:/base"]
+    ports: ["1000:1000"]
+  web:
+    extends: { service: base }
+    environment: { FROM: web }
+    ports: ["1001:1001"]
+  far:
+    extends: { file: shared/services.yaml, service: common }
+    environment: { OWN: "1" }
+`,
+      'shared/services.yaml': `
+services:
+  common:
+    extends: deeper
+    env_file: common.env
+    build: { context: ., args: { X: "1" } }
+  deeper:
+    environment: [DEEP=1]
+    volumes: ["./here:/here"]
+`,
+      'shared/common.env': 'COMMON=1\nOWN=0\n',
+    },
+  },
+  {
+    name: 'include with its own folder',
+    paths: ['compose.yaml'],
+    files: {
+      'compose.yaml': `
+include:
+  - parts/db.yaml
+  - path: parts/queue.yaml
+services:
+  web: { image: web, depends_on: [db] }
+`,
+      'parts/db.yaml': `
+services:
+  db:
+    image: postgres:16
+    volumes: ["./init:/docker-entrypoint-initdb.d", "pg:/var/lib/postgresql/data"]
+    environment: { POSTGRES_PASSWORD: "\${PW:-secret}" }
+volumes: { pg: {} }
+`,
+      'parts/queue.yaml': `
+services:
+  queue: { image: "rabbitmq:3-management" }
+`,
+    },
+  },
+  {
+    name: 'variables, anchors, merge keys and env files',
+    paths: ['compose.yaml'],
+    profiles: ['extra'],
+    files: {
+      '.env': `
+# comment
+TAG=1.2 # trailing
+QUOTED="a \\"b\\" $TAG\\n"
+SINGLE='$TAG #not'
+EMPTY=
+export EXPORTED=yes
+PORT=9090
+COLON: value
+MULTI="one
+two"
+`,
+      'compose.yaml': `
+x-env: &env
+  SHARED: "1"
+  OVER: base
+x-more: &more
+  MORE: "2"
+services:
+  web:
+    image: "web:\${TAG}"
+    env_file:
+      - app.env
+      - path: none.env
+        required: false
+    environment:
+      <<: [*env, *more]
+      OVER: own
+      DEFAULTED: \${NOPE:-fallback \${TAG}}
+      DASH: \${EMPTY-x}
+      COLON_DASH: \${EMPTY:-x}
+      PLUS: \${TAG:+set}
+      NOPLUS: \${NOPE:+set}
+      DOLLAR: $$HOME and $\${X}
+      PLAIN: $TAG
+      QUOTED: \${QUOTED}
+      SINGLE: \${SINGLE}
+      EXPORTED: \${EXPORTED}
+      COLON: \${COLON}
+      MULTI: \${MULTI}
+      OCTAL: 0644
+      HEX: 0x10
+      FLOAT: 1.10
+      BOOL: true
+      YES: yes
+      UNDERSCORE: 1_000
+      TAG:
+    ports: ["\${PORT}:80", "3000-3002:3000-3002"]
+  aux:
+    profiles: [extra]
+    image: busybox
+    command: sh -c "echo 'hi there' $$X"
+`,
+      'app.env': 'FILE_ONLY=1\nOVER=file\nREF=${TAG}-x\nRAW="quoted value"\nSPACES =  padded  \nHASH=a#b\nTAB=x\t# c\n',
+    },
+  },
+  {
+    name: 'long forms, secrets, configs and mounts of every kind',
+    paths: ['compose.yaml', 'compose.prod.yaml'],
+    files: {
+      'compose.yaml': `
+name: named
+services:
+  web:
+    build: .
+    tmpfs: /run
+    ports:
+      - { target: 80, published: "8080", protocol: tcp }
+    volumes:
+      - { type: bind, source: ./x, target: /x }
+      - { type: tmpfs, target: /scratch }
+      - /anonymous
+      - type: volume
+        source: data
+        target: /data
+        read_only: true
+    secrets: [token, { source: cert, target: /etc/cert.pem }]
+    configs: [{ source: conf, target: /etc/conf }]
+    networks: [front]
+    working_dir: /srv
+    init: true
+    restart: unless-stopped
+    privileged: false
+    shm_size: 128m
+    pids_limit: 100
+    sysctls: { net.core.somaxconn: 1024 }
+    labels: [a=b]
+secrets:
+  token: { file: ./token.txt }
+  cert: { environment: CERT }
+configs:
+  conf: { file: ./conf.txt }
+volumes: { data: {} }
+networks: { front: {} }
+`,
+      'compose.prod.yaml': `
+services:
+  web:
+    build: { target: prod, args: [V=1] }
+    networks: { back: {} }
+    secrets: [token]
+    tmpfs: [/tmp]
+    labels: { c: d }
+networks: { back: {} }
+`,
+      'token.txt': 'x',
+      'conf.txt': 'y',
+    },
+  },
+];
