@@ -14,7 +14,7 @@ import type { TreeSources } from './treeSources.ts';
 /** A row as it is now. What went in the meantime is drawn as its bare id until the next redraw drops it. */
 export function treeItem(node: TreeNode, sources: TreeSources): TreeItem {
   const item = draw(node, sources) ?? new TreeItem('');
-  item.id = nodeId(node);
+  item.id ??= nodeId(node);
   return item;
 }
 

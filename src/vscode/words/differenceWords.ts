@@ -1,14 +1,21 @@
-import type { Finding } from '../../core/parity/finding.ts';
+import type { Finding, FindingSide } from '../../core/parity/finding.ts';
 import { valueWords } from '../../core/reports/valueWords.ts';
 
 /** `20.11.0 here, 22.4.1 in production`; the one value where both are the same, or where a side contradicts itself. */
 export function differenceWords(finding: Finding): string {
-  const here = valueWords(finding.development, finding.key);
-  const there = valueWords(finding.reference, finding.key);
+  const { development, reference, key } = finding;
+  const here = valueWords(development, key);
+  const there = valueWords(reference, key);
   if (finding.within === 'development') return `${here} in development`;
   if (finding.within === 'reference') return `${there} in production`;
   if (finding.verdict === 'match') return here === there ? here : `${here} fits ${there}`;
-  if (finding.development.secret && finding.reference.secret && finding.equal === false)
-    return 'values differ and are hidden';
+  if (development.status === 'absent' && isPresence(reference)) return 'only in production';
+  if (reference.status === 'absent' && isPresence(development)) return 'only here';
+  if (development.secret && reference.secret && finding.equal === false) return 'values differ and are hidden';
   return `${here} here, ${there} in production`;
+}
+
+/** Its value says no more than that it is there. */
+function isPresence(side: FindingSide): boolean {
+  return side.value === true || side.secret;
 }

@@ -13,8 +13,13 @@ export function knownWords(stamp: ParityStamp): string {
 /** `5 drift (1 high, 4 low)`, `no drift`. */
 export function driftWords(drift: ParityStamp['drift']): string {
   const parts = severities.filter(each => drift[each] > 0).map(each => `${drift[each]} ${each}`);
+  return `${driftTotalWords(drift)}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
+}
+
+/** `5 drift`, `no drift`. */
+export function driftTotalWords(drift: ParityStamp['drift']): string {
   const total = driftCount(drift, 'info');
-  return total === 0 ? 'no drift' : `${total} drift (${parts.join(', ')})`;
+  return total === 0 ? 'no drift' : `${total} drift`;
 }
 
 /** Drifts as bad as `severity` or worse. */

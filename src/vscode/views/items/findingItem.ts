@@ -2,6 +2,7 @@ import { ThemeIcon, TreeItem } from 'vscode';
 import type { Finding, Verdict } from '../../../core/parity/finding.ts';
 import type { ParitySubject } from '../../parity/paritySubject.ts';
 import { differenceWords } from '../../words/differenceWords.ts';
+import { keyWords } from '../../words/keyWords.ts';
 import { sourcesWords } from '../../words/sourcesWords.ts';
 import { severityIcon } from './severityIcon.ts';
 
@@ -13,7 +14,8 @@ const verdictIcons: Readonly<Record<Exclude<Verdict, 'drift'>, string>> = {
 };
 
 export function findingItem(subject: ParitySubject, finding: Finding): TreeItem {
-  const item = new TreeItem(`${finding.key}: ${differenceWords(finding)}`);
+  const name = finding.verdict === 'drift' ? keyWords(finding.key) : finding.key;
+  const item = new TreeItem(`${name} ${differenceWords(finding)}`);
   item.description = sourcesWords(finding);
   item.iconPath =
     finding.verdict === 'drift' ? severityIcon(finding.severity) : new ThemeIcon(verdictIcons[finding.verdict]);

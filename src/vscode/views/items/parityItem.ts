@@ -1,6 +1,6 @@
 import { ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { ParitySubject } from '../../parity/paritySubject.ts';
-import { driftWords, parityWords } from '../../words/parityWords.ts';
+import { driftTotalWords, parityWords } from '../../words/parityWords.ts';
 import type { TreeSources } from '../treeSources.ts';
 
 export function parityItem(subject: ParitySubject, { parity, window }: TreeSources): TreeItem {
@@ -9,10 +9,13 @@ export function parityItem(subject: ParitySubject, { parity, window }: TreeSourc
   const item = new TreeItem('Parity', checked ? folded : TreeItemCollapsibleState.None);
   item.description = checking
     ? 'checking…'
-    : (problem?.message ?? (stamp ? `${parityWords(stamp, ' · ')} · ${driftWords(stamp.drift)}` : 'not checked yet'));
+    : (problem?.message ??
+      (stamp ? `${parityWords(stamp, ' · ')} · ${driftTotalWords(stamp.drift)}` : 'not checked yet'));
   item.iconPath = new ThemeIcon(checking ? 'loading~spin' : 'law');
   item.contextValue = 'parity';
   item.accessibilityInformation = { label: `Parity with production: ${item.description}` };
+  // A row that gets children later stays folded unless it is another row.
+  if (!checked) item.id = `parity ${subject} without findings`;
   if (!checked && !checking)
     item.command = { command: 'lockstep.checkParity', title: 'Check Parity', arguments: [{ kind: 'parity', subject }] };
   return item;
