@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, succeeds } from '../command.mjs';
 import { goProgram } from '../go/program.mjs';
@@ -16,7 +16,7 @@ export async function buildImage(image, { recipe, docker, consent }) {
   const label = `${recipeLabel}=${recipe}`;
   const replaced = [await idOf(image.name, docker)];
   let version = '';
-  if (image.suite !== undefined) await buildDebian(image.suite, { tag: image.name, label, docker, consent });
+  if (image.suite !== undefined) await buildDebian(image.suite, { tag: image.name, label, docker });
   else {
     const context = await contextOf(image, consent);
     try {
@@ -51,7 +51,8 @@ async function build(image, context, { label, docker, version }) {
   const args = Object.entries(buildArgs).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]);
   const log = join(runFolder, `image-${image.name.replaceAll(/[/:]/g, '-')}.log`);
   await run('docker', ['build', '--quiet', '--label', label, ...args, '--tag', image.name, context], {
-    env: docker,
+    // Debian's client has BuildKit built in, but only on demand.
+    env: { ...docker, DOCKER_BUILDKIT: '1' },
     log,
   });
 }
@@ -80,9 +81,11 @@ async function contextOf(image, consent) {
 async function npmPackage(specifier) {
   const folder = join(cacheFolder, 'npm-packages');
   const file = join(folder, `${specifier.replace('@', '-')}.tgz`);
-  if (!existsSync(file)) {
-    mkdirSync(folder, { recursive: true });
-    await run('npm', ['pack', '--silent', '--pack-destination', folder, specifier], { cwd: folder });
-  }
+  if (existsSync(file)) return file;
+  mkdirSync(folder, { recursive: true });
+  const unfinished = mkdtempSync(join(folder, 'unfinished-'));
+  await run('npm', ['pack', '--silent', '--pack-destination', unfinished, specifier], { cwd: unfinished });
+  for (const packed of readdirSync(unfinished)) renameSync(join(unfinished, packed), file);
+  rmSync(unfinished, { recursive: true });
   return file;
 }

@@ -20,6 +20,7 @@ const architecture = process.arch === 'arm64' ? 'arm64' : 'x64';
 /** @type {readonly CatalogueImage[]} */
 export const catalogue = [
   { name: 'debian:bookworm-slim', tags: ['debian:bookworm-slim', 'debian:12-slim'], suite: 'bookworm' },
+  { name: 'debian:trixie-slim', tags: ['debian:trixie-slim', 'debian:13-slim'], suite: 'trixie' },
   node('22.23.3', '10.9.9', 'bookworm'),
   postgres('15', 'bookworm'),
   {
@@ -28,7 +29,6 @@ export const catalogue = [
     folder: 'dockerfile-frontend',
     program: 'dockerfile-frontend',
   },
-  { name: 'debian:trixie-slim', tags: ['debian:trixie-slim', 'debian:13-slim'], suite: 'trixie' },
   postgres('17', 'trixie'),
   {
     name: 'python:3.13-slim',

@@ -6,6 +6,15 @@ import { rootCertificates } from 'node:tls';
 const mozilla = '/usr/share/ca-certificates/mozilla';
 
 /**
+ * The authorities that everybody trusts, as PEM texts: Debian's where it has them, because Node's differ between versions.
+ * @returns {readonly string[]}
+ */
+export function publicCertificates() {
+  const debian = certificatesBelow(mozilla);
+  return debian.length > 0 ? debian : rootCertificates;
+}
+
+/**
  * The certificate authorities that this machine trusts beyond the public ones, as PEM texts:
  * without them npm, pip and curl inside images fail behind a proxy that signs with its own.
  * @returns {readonly string[]}
@@ -30,4 +39,8 @@ const certificatesIn = file =>
   readFileSync(file, 'utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 
 const certificatesBelow = folder =>
-  existsSync(folder) ? readdirSync(folder).flatMap(file => certificatesIn(join(folder, file))) : [];
+  existsSync(folder)
+    ? readdirSync(folder)
+        .sort()
+        .flatMap(file => certificatesIn(join(folder, file)))
+    : [];

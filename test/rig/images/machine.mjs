@@ -1,6 +1,5 @@
-import { rootCertificates } from 'node:tls';
 import { run } from '../command.mjs';
-import { extraCertificates } from './certificates.mjs';
+import { extraCertificates, publicCertificates } from './certificates.mjs';
 
 const authorities = '/usr/local/share/lockstep-rig/authorities.pem';
 const publicNpm = 'https://registry.npmjs.org/';
@@ -27,7 +26,7 @@ export async function machineFiles() {
   const files = Object.fromEntries(
     extra.map((pem, index) => [`/usr/local/share/ca-certificates/rig-${index}.crt`, `${pem}\n`]),
   );
-  if (extra.length > 0) files[authorities] = [...rootCertificates, ...extra].join('\n');
+  if (extra.length > 0) files[authorities] = [...publicCertificates(), ...extra].join('\n');
   // The first is read by a Node under /usr/local, the second by Debian's npm.
   if (npm.length > 0) files['/usr/local/etc/npmrc'] = files['/etc/npmrc'] = `${npm.join('\n')}\n`;
   if (pip.length > 0) files['/etc/pip.conf'] = `[global]\n${pip.join('\n')}\n`;

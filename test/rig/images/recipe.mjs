@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { rigFolder } from '../paths.mjs';
 import { catalogue } from './catalogue.mjs';
+import { debianRecipe } from './debian/build.mjs';
 
 /** The label that says from what an image was built, so that a changed recipe builds it anew. */
 export const recipeLabel = 'lockstep.rig.recipe';
@@ -15,8 +16,7 @@ export const recipeLabel = 'lockstep.rig.recipe';
  */
 export function recipeOf(image, machineFiles) {
   const hash = createHash('sha256').update(JSON.stringify(image));
-  if (image.suite !== undefined)
-    hash.update(JSON.stringify(machineFiles)).update(readFileSync(join(rigFolder, 'images/debian/build.mjs')));
+  if (image.suite !== undefined) hash.update(JSON.stringify(machineFiles)).update(debianRecipe);
   if (image.program !== undefined) hash.update(readFileSync(join(rigFolder, 'go', image.program, 'go.mod')));
   if (image.folder !== undefined) {
     const folder = join(rigFolder, 'images', image.folder);

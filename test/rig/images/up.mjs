@@ -1,6 +1,7 @@
 import { run, succeeds } from '../command.mjs';
 import { dockerVariables } from '../docker/up.mjs';
 import { step } from '../step.mjs';
+import { installPrograms } from '../system.mjs';
 import { buildImage } from './build.mjs';
 import { catalogue } from './catalogue.mjs';
 import { machineFiles } from './machine.mjs';
@@ -16,15 +17,30 @@ export async function upImages(consent, only) {
   const wanted = withParents(only);
   const names = wanted.map(({ name }) => name);
   const [files, present] = await Promise.all([machineFiles(), recipes(names, docker)]);
-  for (const image of wanted) {
+  const missing = wanted.filter(image => present.get(image.name) !== recipeOf(image, files));
+  if (missing.some(({ suite }) => suite !== undefined)) await installPrograms({ debootstrap: 'debootstrap' }, consent);
+  await inOrder(missing, async image => {
     const recipe = recipeOf(image, files);
-    if (present.get(image.name) === recipe) continue;
-    if (await pulled(image.name, recipe, docker)) continue;
+    if (await pulled(image.name, recipe, docker)) return;
     await step(`image ${image.name}`, async () => {
       const tags = await buildImage(image, { recipe, docker, consent });
       for (const tag of tags) await push(tag, registry, docker);
     });
-  }
+  });
+}
+
+/** Works on two images at a time, because one waits for the network while the other unpacks; parents come before children. */
+async function inOrder(images, make) {
+  const started = new Map();
+  const next = async () => {
+    const image = images.find(({ name }) => !started.has(name));
+    if (image === undefined) return;
+    const made = Promise.resolve(started.get(image.parent)).then(() => make(image));
+    started.set(image.name, made);
+    await made;
+    await next();
+  };
+  await Promise.all([next(), next()]);
 }
 
 function withParents(only) {

@@ -3,7 +3,6 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { run } from '../../command.mjs';
 import { cacheFolder, runFolder } from '../../paths.mjs';
-import { installPrograms } from '../../system.mjs';
 import { debianArchives, machineFiles } from '../machine.mjs';
 
 /** Like the official slim image: no documentation, manuals or translations, also not of packages installed later. */
@@ -38,13 +37,15 @@ const left = [
   './var/log/apt/*',
 ];
 
+/** What decides the content, besides the suite and the machine. */
+export const debianRecipe = JSON.stringify([dpkgSettings, aptSettings, left]);
+
 /**
  * Makes `debian:<suite>-slim` from Debian's packages.
  * @param {string} suite
- * @param {{ tag: string, label: string, docker: Record<string, string>, consent: { yes: boolean } }} target
+ * @param {{ tag: string, label: string, docker: Record<string, string> }} target
  */
-export async function buildDebian(suite, { tag, label, docker, consent }) {
-  await installPrograms({ debootstrap: 'debootstrap' }, consent);
+export async function buildDebian(suite, { tag, label, docker }) {
   const root = join(cacheFolder, 'debootstrap', suite);
   rmSync(root, { recursive: true, force: true });
   mkdirSync(root, { recursive: true });
