@@ -76,7 +76,7 @@ export async function stopEngine(name, { remove = false } = {}) {
     rmSync(data, { recursive: true, force: true });
   }
   await unmountAt(execRoot);
-  rmSync(execRoot, { recursive: true, force: true });
+  for (const path of [execRoot, socketOf(name)]) rmSync(path, { recursive: true, force: true });
   return stopped;
 }
 

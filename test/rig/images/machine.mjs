@@ -2,7 +2,6 @@ import { run } from '../command.mjs';
 import { extraCertificates, publicCertificates } from './certificates.mjs';
 
 const authorities = '/usr/local/share/lockstep-rig/authorities.pem';
-const publicNpm = 'https://registry.npmjs.org/';
 
 /**
  * Files that let package clients inside an image reach what this machine reaches, by path in the image:
@@ -14,10 +13,11 @@ export async function machineFiles() {
   const npm = [];
   const pip = [];
   const [registry, index] = await Promise.all([
-    setting('npm', ['config', 'get', 'registry']),
+    // Without --long npm lists only what somebody set.
+    setting('npm', ['config', 'list']).then(list => /^registry = "(.+)"/m.exec(list ?? '')?.[1]),
     setting('pip', ['config', 'get', 'global.index-url']),
   ]);
-  if (registry !== undefined && registry !== publicNpm) npm.push(`registry=${registry}`);
+  if (registry !== undefined) npm.push(`registry=${registry}`);
   if (index !== undefined) pip.push(`index-url = ${index}`);
   if (extra.length > 0) {
     npm.push(`cafile=${authorities}`);
