@@ -10,8 +10,8 @@ export function declareReference(
   text: string | undefined,
   { name, use }: { readonly name: string; readonly use: readonly string[] },
 ): string {
-  const document = parseDocument(text?.trim() ? text : beginning);
-  if (!isMap(document.contents)) document.contents = document.createNode({ version: 1 });
+  const parsed = parseDocument(text ?? '');
+  const document = isMap(parsed.contents) ? parsed : parseDocument(beginning);
   const references = document.get('references');
   const all = isSeq(references) ? references : document.createNode([]);
   const index = all.items.findIndex(item => isMap(item) && item.get('name') === name);

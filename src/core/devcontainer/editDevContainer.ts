@@ -1,4 +1,4 @@
-import { findNodeAtLocation, getNodeValue, modify, parseTree, type JSONPath } from 'jsonc-parser';
+import { findNodeAtLocation, getNodeValue, modify, parseTree, type Edit, type JSONPath } from 'jsonc-parser';
 import type { TextEdit } from '../environment/textEdit.ts';
 import type { JsonValue } from './devContainer.ts';
 
@@ -24,11 +24,8 @@ export function editDevContainer(file: string, text: string, change: DevContaine
     const node = root && findNodeAtLocation(root, path);
     return node === undefined ? undefined : (getNodeValue(node) as unknown);
   };
-  const edit = (path: JSONPath, value: unknown, append = false): readonly TextEdit[] =>
-    modify(text, path, value, {
-      formattingOptions: formatting(text),
-      ...(append ? { isArrayInsertion: true } : {}),
-    }).map(({ offset, length, content }) => ({ file, offset, length, text: content }));
+  const edit = (path: JSONPath, value: unknown): readonly TextEdit[] =>
+    modify(text, path, value, { formattingOptions: formatting(text) }).map(toEdit(file));
   switch (change.kind) {
     case 'set':
       return JSON.stringify(current(change.path)) === JSON.stringify(change.value)
@@ -46,9 +43,16 @@ export function editDevContainer(file: string, text: string, change: DevContaine
       const joined = words.findIndex(word => word.startsWith(`${option}=`));
       if (joined >= 0)
         return words[joined] === `${option}=${value}` ? [] : edit(['runArgs', joined], `${option}=${value}`);
-      return edit(['runArgs', words.length], `${option}=${value}`, true);
+      // With formatting a list on one line would be spread over several.
+      return modify(text, ['runArgs', words.length], `${option}=${value}`, { isArrayInsertion: true }).map(
+        ({ offset, length, content }) => ({ file, offset, length, text: content.replace(/^,(?=\S)/, ', ') }),
+      );
     }
   }
+}
+
+function toEdit(file: string): (edit: Edit) => TextEdit {
+  return ({ offset, length, content }) => ({ file, offset, length, text: content });
 }
 
 function formatting(text: string): { readonly insertSpaces: boolean; readonly tabSize: number; readonly eol: string } {

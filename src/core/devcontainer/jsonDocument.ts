@@ -26,7 +26,16 @@ export interface JsonDocument {
 export function parseJsonDocument(text: string, file: string): JsonDocument {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
-  const error = errors[0];
+  const end = text.trimEnd().length;
+  // Where the text just ends, what would close it says more than what could have come next.
+  const error =
+    errors.find(
+      each =>
+        each.offset >= end &&
+        /^Close/.test(printParseErrorCode(each.error)) &&
+        errors[0] !== undefined &&
+        errors[0].offset >= end,
+    ) ?? errors[0];
   if (error !== undefined || root === undefined) {
     const offset = error?.offset ?? 0;
     const { line, column } = positionOf(text, offset);

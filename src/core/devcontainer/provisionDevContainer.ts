@@ -12,6 +12,7 @@ import { diskFiles } from '../workspace/diskFiles.ts';
 import { composeInputs } from './composeInputs.ts';
 import { composeProjectName } from './composeProjectName.ts';
 import type { DevContainer } from './devContainer.ts';
+import { endedContainer } from './endedContainer.ts';
 import { overrideConfiguration } from './overrideConfiguration.ts';
 import { provisionFailure, type CliOutcome } from './provisionFailure.ts';
 import { ProvisionProgress, type FailedCommand } from './provisionProgress.ts';
@@ -87,7 +88,7 @@ export async function provisionDevContainer(
     const override = await writeOverride(devContainer, spec, temporary);
     const argv = upArgs(spec, { tools, override, lockfile: await hasLockFile(files, devContainer, signal) });
     const answer = await runCli({ argv, env, cwd: spec.folder }, progress, signal);
-    return await outcomeOf(answer, { devContainer, files, progress, spec, env }, signal);
+    return await outcomeOf(answer, { devContainer, files, progress, spec, env, secrets }, signal);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
@@ -174,6 +175,7 @@ interface Run {
   readonly progress: ProvisionProgress;
   readonly spec: WorkspaceSpec;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly secrets: readonly string[];
 }
 
 async function outcomeOf(answer: CliOutcome | undefined, run: Run, signal: AbortSignal): Promise<ProvisionOutcome> {
@@ -192,6 +194,8 @@ async function outcomeOf(answer: CliOutcome | undefined, run: Run, signal: Abort
   }
   if (failed !== undefined && answer?.containerId !== undefined)
     return lifecycleFailed(answer.containerId, failed, run);
+  const ended = answer?.containerId === undefined ? undefined : await endedContainer(answer.containerId, run, signal);
+  if (ended !== undefined) return { kind: 'buildFailed', error: ended };
   return {
     kind: 'buildFailed',
     error: provisionFailure({

@@ -31,7 +31,7 @@ export function provisionFailure(context: FailureContext): LockstepError {
   const words = lastWords(output) ?? own;
   const all = `${output}\n${plainOutput}\n${own}`;
   const options: ErrorOptions = { output: (output.trim() || plainOutput.trim() || own).trim() };
-  if (/Cannot connect to the Docker daemon|error during connect|dial unix|connection refused/i.test(all)) {
+  if (/Cannot connect to the Docker daemon|error during connect|error waiting for container/i.test(all)) {
     return new LockstepError(
       'unreachable',
       'The Docker engine stopped answering while the Dev Container was being made.',

@@ -5,6 +5,7 @@ import { errorMessage } from '../base/errorMessage.ts';
 import { LockstepError } from '../base/lockstepError.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Bytes, Exit, RemoteProcess } from '../environment/session.ts';
+import { drained } from './drained.ts';
 import { endProcess } from './endProcess.ts';
 import { processOutput, type OutputChunk } from './processOutput.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
@@ -37,7 +38,8 @@ export async function spawnProcess(command: ProcessCommand, signal: AbortSignal)
   const child = startChild(command);
   const exit = exitOf(child);
   const pid = await pidOf(child, command, redactor);
-  const end = (): void => void endProcess(child, pid, command.group ?? false);
+  let ending = Promise.resolve();
+  const end = (): void => void (ending = endProcess(child, pid, command.group ?? false));
   if (signal.aborted) end();
   signal.addEventListener('abort', end, { once: true });
   void exit.then(ended => {
@@ -47,7 +49,12 @@ export async function spawnProcess(command: ProcessCommand, signal: AbortSignal)
   });
   void feed(child, command.stdin);
   const output = processOutput(child);
-  return { pid, exit, output: command.secrets?.length ? redacted(output, redactor) : output };
+  // Whoever cleans up after an abort must not race with what is still being ended.
+  const settled = exit.then(async ended => {
+    await ending;
+    return ended;
+  });
+  return { pid, exit: settled, output: command.secrets?.length ? redacted(output, redactor) : output };
 }
 
 /** `exited with 1`, `ended by SIGKILL`. */
@@ -132,16 +139,6 @@ async function feed(child: ChildProcessWithoutNullStreams, stdin: Bytes | string
     // Closing without an end of input would look like a complete one.
     child.kill();
   }
-}
-
-function drained(pipe: NodeJS.WritableStream): Promise<void> {
-  return new Promise(resolve => {
-    const done = (): void => {
-      pipe.removeListener('drain', done).removeListener('close', done);
-      resolve();
-    };
-    pipe.on('drain', done).on('close', done);
-  });
 }
 
 async function* redacted(output: AsyncIterable<OutputChunk>, redactor: Redactor): AsyncGenerator<OutputChunk> {

@@ -94,13 +94,7 @@ async function readBelow(
       return readDockerfile(source, context, signal);
     case 'compose': {
       const { composeReader } = await import('../compose/composeReader.ts');
-      const orchestrator = await composeReader.read(composeTarget(source, target), context, signal);
-      if (orchestrator.kind === 'ambiguous') return orchestrator;
-      const build = await composeBuild(source, { target, context }, signal);
-      const image = build === undefined ? undefined : await readDockerfile(build, context, signal);
-      return image?.kind === 'read'
-        ? { kind: 'read', readings: [...image.readings, ...orchestrator.readings] }
-        : orchestrator;
+      return composeReader.read(composeTarget(source, target), context, signal);
     }
   }
 }
@@ -122,38 +116,6 @@ async function readDockerfile(build: Build, context: ReadContext, signal: AbortS
     ...(build.target === undefined ? {} : { workload: build.target }),
   };
   return dockerfileReader.read(target, context, signal);
-}
-
-/** What the configured service is built from, where its Dockerfile is there and known. */
-async function composeBuild(
-  source: ComposeSource,
-  { target, context }: { readonly target: ReferenceTarget; readonly context: ReadContext },
-  signal: AbortSignal,
-): Promise<Build | undefined> {
-  const { readComposeProject } = await import('../compose/readComposeProject.ts');
-  const project = await readComposeProject(
-    source.files,
-    {
-      files: context.files,
-      envFiles: target.options['env'] ?? [],
-      workspaceEnv: context.side === 'development',
-      profiles: target.options['profile'] ?? [],
-    },
-    signal,
-  );
-  const build = project.services.get(target.workload ?? source.service)?.build;
-  if (build?.context.kind !== 'known' || build.dockerfileInline !== undefined) return undefined;
-  const name = build.dockerfile?.kind === 'known' ? build.dockerfile.value : 'Dockerfile';
-  const dockerfile = posix.isAbsolute(name) ? name : posix.join(build.context.value, name);
-  if ((await context.files.read(dockerfile, signal)) === undefined) return undefined;
-  return {
-    dockerfile,
-    context: build.context.value,
-    ...(build.target?.kind === 'known' ? { target: build.target.value } : {}),
-    args: Object.fromEntries(
-      [...build.args].flatMap(([arg, value]) => (value.kind === 'known' ? [[arg, value.value]] : [])),
-    ),
-  };
 }
 
 function composeTarget(source: ComposeSource, { options, workload }: ReferenceTarget): ReferenceTarget {
