@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, glob, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -15,6 +15,8 @@ export interface OpenedWorkbench {
   readonly folder: string;
   /** Errors that the page reported; grows. */
   readonly errors: readonly string[];
+  /** The lines of Lockstep's own log that tell of an error. */
+  loggedErrors(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -53,7 +55,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<OpenedWo
   openWorkbenches.add(workbench);
   cleanups.defer(() => void openWorkbenches.delete(workbench));
   const kept = cleanups.move();
-  return { workbench, folder, errors, close: () => kept.disposeAsync() };
+  const loggedErrors = () => readErrors(server.logsFolder);
+  return { workbench, folder, errors, loggedErrors, close: () => kept.disposeAsync() };
 }
 
 async function firstView(page: Page, url: string): Promise<Workbench> {
@@ -66,4 +69,13 @@ async function copySample(sample: string, parent: string): Promise<string> {
   const folder = join(parent, sample);
   await cp(join(fixtures, sample), folder, { recursive: true, filter: source => basename(source) !== 'node_modules' });
   return folder;
+}
+
+async function readErrors(logsFolder: string): Promise<readonly string[]> {
+  const errors: string[] = [];
+  for await (const file of glob('**/exthost*/lockstep.lockstep/*.log', { cwd: logsFolder })) {
+    const lines = (await readFile(join(logsFolder, file), 'utf8')).split('\n');
+    errors.push(...lines.filter(line => line.includes('[error]')));
+  }
+  return errors;
 }
