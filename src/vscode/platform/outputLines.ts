@@ -18,12 +18,17 @@ export class OutputLines {
   write(text: string): void {
     const lines = (this.#rest + text).split(/\r*\n/);
     this.#rest = lines.pop() ?? '';
-    for (const line of lines) this.#logger.info(plain(line));
+    for (const line of lines) this.#log(line);
   }
 
   flush(): void {
-    if (this.#rest !== '') this.#logger.info(plain(this.#rest));
+    this.#log(this.#rest);
     this.#rest = '';
+  }
+
+  #log(line: string): void {
+    const text = plain(line);
+    if (text.trim() !== '') this.#logger.info(text);
   }
 }
 

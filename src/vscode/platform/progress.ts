@@ -34,8 +34,8 @@ export function createProgress(output: OutputLines): Progress {
     window.withProgress({ title, location: locations[place], cancellable: true }, async (progress, token) => {
       const { signal, dispose } = toSignal(token);
       const report: Report = {
-        step: (message, done) => {
-          progress.report({ message: done ? `step ${done.index} of ${done.total}: ${message}` : message });
+        step: message => {
+          progress.report({ message });
           output.line(message);
         },
         output: text => output.write(text),

@@ -1,21 +1,12 @@
 import { workspace } from 'vscode';
-import type { Severity } from '../../core/parity/finding.ts';
+import { settingDefaults } from './settingDefaults.ts';
 
-/** Every setting with its default, as package.json has them; a test holds the two together. */
-export const settingDefaults = {
-  'parity.warnAt': 'high' as Severity,
-  'parity.checkOnSave': true,
-  'logs.lines': 500,
-};
-
-export type Settings = { readonly [Key in keyof typeof settingDefaults]: (typeof settingDefaults)[Key] };
-
-export const settingsSection = 'lockstep';
+export type Settings = typeof settingDefaults;
 
 /** The settings as they are now; read them where they are used. */
 export function readSettings(): Settings {
-  const section = workspace.getConfiguration(settingsSection);
+  const section = workspace.getConfiguration('lockstep');
   return Object.fromEntries(
     Object.entries(settingDefaults).map(([key, value]) => [key, section.get(key, value)]),
-  ) as Settings;
+  ) as unknown as Settings;
 }

@@ -1,0 +1,12 @@
+import type { Severity } from '../../core/parity/finding.ts';
+
+/** Every setting with its default, as package.json has them; a test holds the two together. */
+export const settingDefaults: {
+  readonly 'parity.warnAt': Severity;
+  readonly 'parity.checkOnSave': boolean;
+  readonly 'logs.lines': number;
+} = {
+  'parity.warnAt': 'high',
+  'parity.checkOnSave': true,
+  'logs.lines': 500,
+};

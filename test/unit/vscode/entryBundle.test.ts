@@ -1,0 +1,42 @@
+import { build, type Metafile } from 'esbuild';
+import { expect, test } from 'vitest';
+
+/** Bytes of the entry and everything it loads at once, and the source files in them. */
+async function loadedAtOnce(): Promise<{ readonly bytes: number; readonly inputs: readonly string[] }> {
+  const { metafile } = await build({
+    entryPoints: ['src/extension.ts'],
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    outdir: 'dist',
+    write: false,
+    metafile: true,
+    external: ['vscode', 'cpu-features'],
+    loader: { '.node': 'empty' },
+    logLevel: 'silent',
+  });
+  const entry = Object.keys(metafile.outputs).find(path => path.endsWith('extension.js')) ?? '';
+  const loaded = [...reached(entry, metafile.outputs)].map(path => metafile.outputs[path]);
+  return {
+    bytes: loaded.reduce((sum, output) => sum + (output?.bytes ?? 0), 0),
+    inputs: loaded.flatMap(output => Object.keys(output?.inputs ?? {})),
+  };
+}
+
+function reached(path: string, outputs: Metafile['outputs'], seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(path) || !outputs[path]) return seen;
+  seen.add(path);
+  for (const each of outputs[path].imports) if (each.kind === 'import-statement') reached(each.path, outputs, seen);
+  return seen;
+}
+
+test('what activation loads is small and has no provider and no library in it', async () => {
+  const { bytes, inputs } = await loadedAtOnce();
+  expect(inputs).toContain('src/extension.ts');
+  expect(inputs.filter(path => path.includes('node_modules/') || path.startsWith('src/core/providers/'))).toEqual([]);
+  expect(inputs.filter(path => path.startsWith('src/core/process/'))).toEqual([]);
+  expect(bytes).toBeLessThanOrEqual(150 * 1024);
+});
