@@ -1,4 +1,4 @@
-import { findNodeAtLocation, getNodeValue, modify, parseTree, type JSONPath } from 'jsonc-parser';
+import { findNodeAtLocation, getNodeValue, modify, parseTree, type Edit, type JSONPath } from 'jsonc-parser';
 import type { TextEdit } from '../../environment/textEdit.ts';
 import type { DeclaringFile } from './declaringFile.ts';
 
@@ -24,7 +24,7 @@ function edits(
   { path: file, text }: DeclaringFile,
   path: JSONPath,
   value: unknown,
-  isInsertion = false,
+  isArrayInsertion = false,
 ): readonly TextEdit[] {
   const indent = /^(?<indent>[ \t]+)"/m.exec(text)?.groups?.['indent'] ?? '  ';
   const formattingOptions = {
@@ -32,17 +32,21 @@ function edits(
     tabSize: indent.includes('\t') ? 4 : indent.length,
     eol: text.includes('\r\n') ? '\r\n' : '\n',
   };
-  return modify(text, path, value, { formattingOptions, isArrayInsertion: isInsertion })
-    .flatMap(({ offset, length, content }) => afterComment(text, { offset, length, text: content }))
-    .map(each => ({ file, ...each }));
+  const [bare] = modify(text, path, value, { isArrayInsertion });
+  const own = bare && behindComment(text, bare, formattingOptions.eol);
+  return (own ?? modify(text, path, value, { formattingOptions, isArrayInsertion })).map(
+    ({ offset, length, content }) => ({ file, offset, length, text: content }),
+  );
 }
 
 /** What is appended goes behind the comment of the line before, so that the comment stays with what it is about. */
-function afterComment(text: string, edit: Omit<TextEdit, 'file'>): readonly Omit<TextEdit, 'file'>[] {
-  const comment = /^[ \t]*\/\/[^\r\n]*/.exec(text.slice(edit.offset))?.[0];
-  if (comment === undefined || edit.length > 0 || !edit.text.startsWith(',')) return [edit];
+function behindComment(text: string, { offset, length, content }: Edit, eol: string): readonly Edit[] | undefined {
+  const comment = /^[ \t]*\/\/[^\r\n]*/.exec(text.slice(offset))?.[0];
+  if (comment === undefined || length > 0 || !content.startsWith(',')) return undefined;
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1);
+  const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
   return [
-    { offset: edit.offset, length: 0, text: ',' },
-    { offset: edit.offset + comment.length, length: 0, text: edit.text.slice(1) },
+    { offset, length, content: ',' },
+    { offset: offset + comment.length, length, content: eol + indent + content.slice(1).trimStart() },
   ];
 }
