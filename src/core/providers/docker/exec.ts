@@ -18,6 +18,8 @@ export interface ExecRequest {
 /** A process that has started in a container. `socket` carries framed output out and stdin in. */
 export interface Exec {
   readonly socket: Socket;
+  /** When all output was read, or the connection broke. */
+  readonly closed: Promise<void>;
   inspect(signal: AbortSignal): Promise<ExecState>;
 }
 
@@ -41,8 +43,10 @@ export async function startExec(engine: Engine, request: ExecRequest, signal: Ab
     signal,
   );
   socket.on('error', () => undefined);
+  // From the start, because a process without output may have ended before anybody else listens.
+  const closed = new Promise<void>(resolve => socket.once('close', () => resolve()));
   if (!request.hasStdin) socket.end();
-  const exec: Exec = { socket, inspect: own => inspectExec(engine, created, own) };
+  const exec: Exec = { socket, closed, inspect: own => inspectExec(engine, created, own) };
   for (let look = 0; ; look++) {
     const state = await exec.inspect(signal);
     if (state.kind === 'ended' && !state.started) throw startError(request, await textOf(socket));

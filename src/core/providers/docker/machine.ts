@@ -52,9 +52,11 @@ export function parseMetadata(label: string | undefined): readonly Metadata[] {
 /** Later entries win; `null` takes a variable back; `${containerEnv:NAME:default}` is the container's own value. */
 export function remoteEnv(
   metadata: readonly Metadata[],
-  containerEnv: readonly string[],
+  containerEnv: readonly string[] | null,
 ): Readonly<Record<string, string>> {
-  const own = new Map(containerEnv.map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+  const own = new Map(
+    (containerEnv ?? []).map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
   const merged = Object.assign({}, ...metadata.map(entry => entry.remoteEnv ?? {})) as Record<string, string | null>;
   return Object.fromEntries(
     Object.entries(merged).flatMap(([name, value]) =>

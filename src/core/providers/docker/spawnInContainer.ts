@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorMessage } from '../../base/errorMessage.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { Bytes, Command, Exit, RemoteProcess } from '../../environment/session.ts';
+import { drained } from '../../process/drained.ts';
 import type { OutputChunk } from '../../process/processOutput.ts';
 import { createDemultiplexer } from './demultiplexer.ts';
 import { endRun, runVariable, type Ending } from './endRun.ts';
@@ -66,12 +66,9 @@ async function* outputOf(socket: Socket): AsyncGenerator<OutputChunk, void> {
 }
 
 async function exitOf(exec: Exec, end: () => Promise<Ending>, lost: AbortSignal, signal: AbortSignal): Promise<Exit> {
-  const closed = once(exec.socket, 'close').then(() => undefined);
-  // The engine half-closes: without our end the socket would stay open.
-  exec.socket.once('end', () => exec.socket.end());
   const over = new AbortController();
   const first = await Promise.race([
-    closed.then(() => 'closed' as const),
+    exec.closed.then(() => 'closed' as const),
     aborted(lost, over.signal).then(() => 'lost' as const),
     aborted(signal, over.signal).then(() => 'abort' as const),
   ]);
@@ -84,7 +81,7 @@ async function exitOf(exec: Exec, end: () => Promise<Ending>, lost: AbortSignal,
       return { kind: 'lost', reason: errorMessage(lost.reason) };
     case 'abort': {
       const ended = await end();
-      await Promise.race([closed, delay(closingMilliseconds)]);
+      await Promise.race([exec.closed, delay(closingMilliseconds)]);
       exec.socket.destroy();
       return ended.kind === 'ended'
         ? { kind: 'signalled', signal: ended.signal }
@@ -118,7 +115,7 @@ function aborted(signal: AbortSignal, over: AbortSignal): Promise<void> {
 async function feed(socket: Socket, stdin: Bytes): Promise<void> {
   for await (const bytes of stdin) {
     if (socket.destroyed || socket.writableEnded) return;
-    if (!socket.write(bytes)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
+    if (!socket.write(bytes)) await drained(socket);
   }
   socket.end();
 }

@@ -32,9 +32,10 @@ export class LocalSession implements EnvironmentSession {
     this.#logger = logger;
   }
 
-  facts(service: ServiceName | undefined): Promise<readonly Fact[]> {
+  async facts(service: ServiceName | undefined): Promise<readonly Fact[]> {
+    await Promise.resolve();
     this.#check(service);
-    return Promise.resolve([]);
+    return [];
   }
 
   async spawn(command: Command, signal: AbortSignal): Promise<RemoteProcess> {
