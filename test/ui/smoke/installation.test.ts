@@ -22,8 +22,11 @@ suite('Lockstep installed from its package', () => {
     const { workbench } = await open({ sample: 'shop', trust: false });
     await workbench.openContainer('Lockstep');
     await workbench.page.getByText('This workspace is not trusted').waitFor();
+    await workbench.page.locator('.sidebar').getByRole('button', { name: 'Collapse All' }).waitFor();
+    await workbench.openFile('lockstep.yaml');
     await workbench.screenshot('restricted');
     assert.equal(await workbench.row('shop').count(), 0);
+    assert.equal(await workbench.statusBarItem('shop').count(), 0);
     await workbench.trustWorkspace();
     await workbench.waitForRows('shop', 'Parity');
   });
