@@ -126,7 +126,9 @@ function shapeOfTheirs(service: OracleService, root: string): unknown {
     workingDirectory: service.working_dir,
     profiles: service.profiles ?? [],
     healthcheck: (service['healthcheck'] as { test?: unknown } | undefined)?.test,
-    extraHosts: Object.fromEntries(((service['extra_hosts'] ?? []) as string[]).map(entry => entry.split('='))),
+    extraHosts: Object.fromEntries(
+      ((service['extra_hosts'] ?? []) as string[]).map(entry => entry.split('=') as [string, string]),
+    ),
     replicas: (service['deploy'] as { replicas?: number } | undefined)?.replicas,
     ...Object.fromEntries(plainParts.map(part => [part, texts(service[part])])),
   };
@@ -191,5 +193,5 @@ function texts(part: unknown): unknown {
   if (Array.isArray(part)) return part.map(String).sort();
   if (typeof part === 'object')
     return Object.fromEntries(Object.entries(part).map(([key, each]) => [key, String(each)]));
-  return String(part);
+  return typeof part === 'string' ? part : JSON.stringify(part);
 }

@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+import { LockstepError } from '../../base/lockstepError.ts';
 import type { Reading } from '../../environment/reading.ts';
 import { chooseWorkload } from '../chooseWorkload.ts';
 import type { ReadContext, ReadOutcome, ReferenceReader, ReferenceTarget } from '../referenceReader.ts';
@@ -7,7 +9,7 @@ import { readComposeProject } from './readComposeProject.ts';
 
 /**
  * `compose:FILE?file=OVERRIDE&env=FILE&profile=NAME#service`: the service as an orchestrator runs it and the services
- * beside it. What a `build` brings is the Dockerfile's to tell.
+ * beside it, and below it what it is built from.
  */
 export const composeReader: ReferenceReader = {
   kind: 'compose',
@@ -24,6 +26,7 @@ export const composeReader: ReferenceReader = {
     const chosen = chooseWorkload(active.length === 0 ? candidates : active, target, context.pairWith);
     if (chosen.kind === 'ambiguous') return chosen;
     const service = chosen.workload;
+    const built = await readBuild(service, context, signal);
     const reading: Reading = {
       level: 'orchestrator',
       kind: 'compose',
@@ -31,9 +34,9 @@ export const composeReader: ReferenceReader = {
       workload: service.name,
       facts: composeFacts(project, service),
       speaks: composeSpeaks(service),
-      problems: [...project.problems, ...inactive(service)],
+      problems: [...project.problems, ...inactive(service), ...built.problems],
     };
-    return { kind: 'read', readings: [reading] };
+    return { kind: 'read', readings: [...built.readings, reading] };
   },
 };
 
@@ -52,6 +55,36 @@ function readProject(
     },
     signal,
   );
+}
+
+interface Built {
+  readonly readings: readonly Reading[];
+  readonly problems: Reading['problems'];
+}
+
+/** The Dockerfile of a service's build, where it is there; one that can't be built is a problem and hides the image. */
+async function readBuild({ build }: ComposeService, { files }: ReadContext, signal: AbortSignal): Promise<Built> {
+  if (build?.context.kind !== 'known') return { readings: [], problems: [] };
+  const target = build.target?.kind === 'known' ? { target: build.target.value } : {};
+  const args = new Map(
+    [...build.args].flatMap(([name, value]) => (value.kind === 'known' ? [[name, value.value]] : [])),
+  );
+  const name = build.dockerfile?.kind === 'known' ? build.dockerfile.value : 'Dockerfile';
+  const path = posix.isAbsolute(name) ? name : posix.join(build.context.value, name);
+  const inline = build.dockerfileInline?.kind === 'known' ? build.dockerfileInline : undefined;
+  const text = inline?.value ?? (await files.read(path, signal));
+  if (text === undefined) return { readings: [], problems: [] };
+  const { parseDockerfile } = await import('../dockerfile/parseDockerfile.ts');
+  const { dockerfileReading } = await import('../dockerfile/readDockerfile.ts');
+  try {
+    return {
+      readings: [dockerfileReading(parseDockerfile(text, inline?.at.file ?? path), { ...target, args })],
+      problems: [],
+    };
+  } catch (error) {
+    if (!(error instanceof LockstepError)) throw error;
+    return { readings: [], problems: [{ file: build.at.file, line: build.at.line, message: error.message }] };
+  }
 }
 
 function inactive({ active, name, profiles, at }: ComposeService): Reading['problems'] {

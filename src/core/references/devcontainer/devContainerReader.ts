@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { LockstepError } from '../../base/lockstepError.ts';
 import type { Problem, Reading } from '../../environment/reading.ts';
 import { readDevContainer } from '../../devcontainer/readDevContainer.ts';

@@ -92,11 +92,17 @@ function parseMise(content: string, file: string): readonly ToolRequest[] {
   const { tools } = parseToml(content);
   if (typeof tools !== 'object' || Array.isArray(tools) || tools instanceof Date) return [];
   const written = content.split('\n');
+  const table = Math.max(
+    written.findIndex(line => line.trim() === '[tools]'),
+    0,
+  );
   return Object.entries(tools).flatMap(([tool, value]) => {
     const first: unknown = Array.isArray(value) ? value[0] : value;
     const version: unknown = typeof first === 'object' && first !== null && 'version' in first ? first.version : first;
     if (typeof version !== 'string' && typeof version !== 'number') return [];
-    const index = written.findIndex(line => line.replace(/^\s*["']?/, '').startsWith(tool) && line.includes('='));
+    const index = written.findIndex(
+      (line, number) => number >= table && line.replace(/^\s*["']?/, '').startsWith(tool) && line.includes('='),
+    );
     return [{ tool, version: String(version), at: { file, line: Math.max(index, 0) + 1, column: 1 } }];
   });
 }

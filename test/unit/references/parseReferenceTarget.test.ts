@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { parseReferenceTarget } from '../../../src/core/references/parseReferenceTarget.ts';
+import { referenceReader } from '../../../src/core/references/referenceReaders.ts';
+
+test('takes kind, path, options and workload apart', () => {
+  expect(parseReferenceTarget('compose:deploy/compose.yaml?env=a.env,b.env&profile=x&profile=y#web')).toEqual({
+    kind: 'compose',
+    path: 'deploy/compose.yaml',
+    options: { env: ['a.env', 'b.env'], profile: ['x', 'y'] },
+    workload: 'web',
+  });
+});
+
+test('keeps colons, slashes and digests of an image name', () => {
+  expect(parseReferenceTarget('image:localhost:5000/shop/web:1.4@sha256:abc').path).toBe(
+    'localhost:5000/shop/web:1.4@sha256:abc',
+  );
+});
+
+test('decodes what would end a part', () => {
+  expect(parseReferenceTarget('dockerfile:Dockerfile?arg=A=1%262#run%23time')).toMatchObject({
+    options: { arg: ['A=1&2'] },
+    workload: 'run#time',
+  });
+});
+
+test.each([
+  ['k8s', 'it should look like KIND:PATH'],
+  ['compose:', 'it should look like KIND:PATH'],
+  ['compose:a.yaml#', 'nothing follows the #'],
+  ['compose:a.yaml?env', '“env” has no value'],
+  ['compose:a.yaml?env=%zz', 'stands for nothing'],
+])('%s is a usage error that says why', (text, why) => {
+  expect(() => parseReferenceTarget(text)).toThrow(
+    expect.objectContaining({ code: 'usage', message: expect.stringContaining(why) as string }),
+  );
+});
+
+test('a kind that is not read yet is refused with those that are', async () => {
+  await expect(referenceReader('terraform')).rejects.toMatchObject({
+    code: 'notSupported',
+    remedy: { text: expect.stringContaining('compose, kubernetes, dockerfile, image, container, snapshot') as string },
+  });
+  await expect(referenceReader('constructor')).rejects.toMatchObject({ code: 'notSupported' });
+});
