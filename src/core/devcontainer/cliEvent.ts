@@ -5,6 +5,8 @@ export type CliEvent =
   /** A program begins: `docker buildx build …`. */
   | { readonly kind: 'run'; readonly command: string }
   | { readonly kind: 'lifecycle'; readonly name: string; readonly status: 'running' | 'succeeded' | 'failed' }
+  /** A Feature's manifest is looked up, in a registry or on disk. */
+  | { readonly kind: 'feature'; readonly id: string }
   | { readonly kind: 'lifecycleExit'; readonly name: string; readonly code: number };
 
 const colours = /\u001b\[[\d;]*m/g;
@@ -32,6 +34,8 @@ export function parseCliEvent(line: string): CliEvent | undefined {
         : undefined;
     }
     case 'text': {
+      const id = /^\* Processing feature: (?<id>\S+)$/.exec(text)?.groups?.['id'];
+      if (id !== undefined) return { kind: 'feature', id };
       const { name, code } = exitLine.exec(text.replaceAll(colours, ''))?.groups ?? {};
       return name === undefined || event['channel'] !== 'postCreate'
         ? undefined

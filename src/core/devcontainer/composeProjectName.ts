@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { LockstepError } from '../base/lockstepError.ts';
 import { runProcess } from '../process/runProcess.ts';
+import { interpolate } from '../references/interpolation/interpolate.ts';
 import { at } from './composeInputs.ts';
 import { absolute } from './overrideConfiguration.ts';
 import type { DevContainerSource } from './devContainer.ts';
@@ -77,19 +78,27 @@ async function usualName(
   folder: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {
-  const chosen = normalize(env['COMPOSE_PROJECT_NAME'] ?? process.env['COMPOSE_PROJECT_NAME'] ?? '');
-  if (chosen !== '') return chosen;
-  const inEnvFile = /^COMPOSE_PROJECT_NAME=(?<name>.+)$/m.exec(await textOf(join(folder, '.env')))?.groups?.['name'];
-  if (inEnvFile !== undefined && normalize(inEnvFile) !== '') return normalize(inEnvFile);
+  const projectDir = projectFolder(source, folder);
+  const all = { ...process.env, ...env };
+  const candidates = [
+    all['COMPOSE_PROJECT_NAME'],
+    nameInEnvFile(await textOf(join(folder, '.env'))),
+    nameInEnvFile(await textOf(join(projectDir, '.env'))),
+  ];
   for (const file of source.files.toReversed()) {
     const { parseCompose } = await import('./parseCompose.ts');
     const name = at(parseCompose(await textOf(absolute(folder, file)), file), 'name');
-    if (typeof name === 'string' && !name.includes('$')) return normalize(name);
+    if (typeof name === 'string')
+      candidates.push(interpolate(name, { lookup: each => all[each], refuse: () => undefined }));
   }
-  const projectDir = projectFolder(source, folder);
-  return normalize(
+  candidates.push(
     projectDir === join(folder, '.devcontainer') ? `${basename(folder)}_devcontainer` : basename(projectDir),
   );
+  return candidates.map(each => normalize(each ?? '')).find(each => each !== '') ?? 'devcontainer';
+}
+
+function nameInEnvFile(text: string): string | undefined {
+  return /^COMPOSE_PROJECT_NAME=(?<name>.+)$/m.exec(text)?.groups?.['name'];
 }
 
 function projectFolder(source: ComposeSource, folder: string): string {

@@ -9,6 +9,7 @@ import type { WorkspaceSpec } from '../environment/workspaceSpec.ts';
 import { runProcess } from '../process/runProcess.ts';
 import { spawnProcess } from '../process/spawnProcess.ts';
 import { diskFiles } from '../workspace/diskFiles.ts';
+import { checkSources } from './checkSources.ts';
 import { composeInputs } from './composeInputs.ts';
 import { composeProjectName } from './composeProjectName.ts';
 import type { DevContainer } from './devContainer.ts';
@@ -58,7 +59,7 @@ export type ProvisionOutcome =
 /**
  * Makes a Dev Container, or brings the existing one up, by the reference CLI's `up`; with `spec.rebuild` the existing
  * container is replaced. On abort all local processes are ended; what the engine already has is the caller's to remove.
- * Throws what readDevContainer throws, `toolMissing` without docker, `unreachable`, and the signal's reason.
+ * Throws what readDevContainer and checkSources throw, `toolMissing` without docker, `unreachable`, and the signal's reason.
  */
 export async function provisionDevContainer(
   spec: WorkspaceSpec,
@@ -73,6 +74,7 @@ export async function provisionDevContainer(
     relative(spec.folder, spec.configFile).split(sep).join('/'),
     signal,
   );
+  await checkSources(files, devContainer, signal);
   const secrets = [...spec.secrets, ...(await secretValues(files, devContainer, process.env, signal))];
   const progress = new ProvisionProgress(report, secrets);
   const { source } = devContainer;
@@ -204,6 +206,7 @@ async function outcomeOf(answer: CliOutcome | undefined, run: Run, signal: Abort
       answer,
       output: progress.output,
       plainOutput: progress.plainOutput,
+      pendingFeature: progress.pendingFeature,
     }),
   };
 }

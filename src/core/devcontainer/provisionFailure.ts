@@ -1,3 +1,4 @@
+import type { JSONPath } from 'jsonc-parser';
 import { LockstepError, type ErrorOptions } from '../base/lockstepError.ts';
 import type { DevContainer } from './devContainer.ts';
 import { failedInstruction } from './failedInstruction.ts';
@@ -22,6 +23,8 @@ export interface FailureContext {
   readonly output: string;
   /** What the CLI itself wrote last. */
   readonly plainOutput: string;
+  /** The Feature that was being looked up when it failed. */
+  readonly pendingFeature: string | undefined;
 }
 
 /** Says what failed before the container ran, in the tool's own last words, with the Dockerfile's line where it has one. */
@@ -56,14 +59,28 @@ export function provisionFailure(context: FailureContext): LockstepError {
       remedy: { kind: 'openFile', text: `Open ${file}`, file, line },
     });
   }
-  const at = devContainer.at(placeOf(devContainer));
-  return new LockstepError('commandFailed', `The Dev Container of ${at.file} could not be made: ${words}`, {
-    ...options,
-    at,
-  });
+  const { what, path } = subjectOf(context, words);
+  const at = devContainer.at(path);
+  return new LockstepError('commandFailed', `${what}: ${words}`, { ...options, at });
 }
 
-function placeOf({ source, properties }: DevContainer): readonly string[] & string[] {
+/** What failed, and where devcontainer.json says it. */
+function subjectOf(
+  { answer, devContainer, pendingFeature }: FailureContext,
+  words: string,
+): { readonly what: string; readonly path: JSONPath } {
+  if (/initializeCommand/.test(answer?.description ?? '')) {
+    return { what: 'initializeCommand failed on this machine', path: ['initializeCommand'] };
+  }
+  if (pendingFeature !== undefined) {
+    return { what: `The Feature ${pendingFeature} could not be fetched`, path: ['features', pendingFeature] };
+  }
+  const isOption = /^(?:docker: )?(?:invalid argument|unknown (?:shorthand )?flag)/.test(words);
+  if (isOption) return { what: 'Docker refuses runArgs', path: ['runArgs'] };
+  return { what: `The Dev Container of ${devContainer.path} could not be made`, path: placeOf(devContainer) };
+}
+
+function placeOf({ source, properties }: DevContainer): JSONPath {
   switch (source.kind) {
     case 'image':
       return ['image'];
@@ -74,7 +91,8 @@ function placeOf({ source, properties }: DevContainer): readonly string[] & stri
   }
 }
 
-const telling = /^(?:ERROR|Error|error)\b|failed to solve|Error response from daemon|is invalid|not found/;
+const telling =
+  /^(?:docker: |invalid argument|unknown (?:shorthand )?flag|ERROR\b|Error\b|error\b)|failed to solve|Error response from daemon|is invalid|not found/;
 const empty = /^\s*(?:-+|=+|\d+ \||>>>|#\d+ (?:CANCELED|DONE).*)?\s*$/;
 
 /** The line in which a tool says why; its last line where none looks like it. */
@@ -83,7 +101,7 @@ function lastWords(output: string): string | undefined {
   const found = lines.findLast(line => telling.test(line.replace(/^#\d+ (?:[\d.]+ )?/, ''))) ?? lines.at(-1);
   return found
     ?.replace(/^#\d+ (?:[\d.]+ )?/, '')
-    .replace(/^ERROR: /, '')
+    .replace(/^(?:ERROR: |docker: )/, '')
     .trim();
 }
 

@@ -29,6 +29,7 @@ export class ProvisionProgress {
   #running: string | undefined;
   #exitCode: number | undefined;
   #failed: FailedCommand | undefined;
+  #feature: string | undefined;
 
   constructor(report: Report, secrets: readonly string[]) {
     this.#report = report;
@@ -67,6 +68,11 @@ export class ProvisionProgress {
     return this.#failed;
   }
 
+  /** The Feature that was being looked up, while nothing has been built yet. */
+  get pendingFeature(): string | undefined {
+    return this.#feature;
+  }
+
   #take(line: string): void {
     const event = parseCliEvent(line);
     switch (event?.kind) {
@@ -76,8 +82,15 @@ export class ProvisionProgress {
       case 'output':
         this.#write(this.#outputDecoder.write(Buffer.from(this.#shown.push(Buffer.from(event.text)))));
         return;
-      case 'run':
-        this.#step(stepOfCommand(event.command));
+      case 'run': {
+        const step = stepOfCommand(event.command);
+        if (step !== undefined) this.#feature = undefined;
+        this.#step(step);
+        return;
+      }
+      case 'feature':
+        this.#feature = event.id;
+        this.#step({ message: `looking up Feature ${event.id}` });
         return;
       case 'lifecycleExit':
         this.#exitCode = event.code;

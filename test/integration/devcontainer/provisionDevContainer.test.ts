@@ -139,6 +139,40 @@ test('says what is wrong with a broken devcontainer.json before anything is star
   });
 });
 
+test('says before it starts anything what is missing', async () => {
+  const dockerfile = await workspaceFolder({ [configPath]: '{\n  "build": { "dockerfile": "Dockerfile.dev" }\n}' });
+  await expect(provision(specOf(dockerfile))).rejects.toMatchObject({
+    message: `${configPath}:2: there is no Dockerfile .devcontainer/Dockerfile.dev.`,
+  });
+  const compose = await workspaceFolder({
+    [configPath]: '{\n  "dockerComposeFile": "compose.yaml",\n  "service": "web"\n}',
+    '.devcontainer/compose.yaml': `services:\n  app:\n    image: ${image}\n`,
+  });
+  await expect(provision(specOf(compose))).rejects.toMatchObject({
+    message: `${configPath}:3: there is no service web: its Compose files have app.`,
+  });
+});
+
+test.each([
+  [
+    '{ "image": "debian:bookworm-slim",\n "initializeCommand": "echo no; exit 9" }',
+    'initializeCommand failed on this machine: no',
+  ],
+  [
+    '{ "image": "debian:bookworm-slim",\n "features": { "localhost:1/x/y:1": {} } }',
+    'The Feature localhost:1/x/y:1 could not be fetched: connect ECONNREFUSED',
+  ],
+  [
+    '{ "image": "debian:bookworm-slim",\n "runArgs": ["--memory=lots"] }',
+    'Docker refuses runArgs: invalid argument "lots"',
+  ],
+])('says what failed of %s, and where', async (text, words) => {
+  const { outcome } = await provision(specOf(await workspaceFolder({ [configPath]: text })));
+  if (outcome.kind !== 'buildFailed') throw new Error(outcome.kind);
+  expect(outcome.error.message).toContain(words);
+  expect(outcome.error.at).toMatchObject({ file: configPath, line: 2 });
+});
+
 test('a service that ends at once is told with its exit code and last words', async () => {
   const folder = await workspaceFolder({
     [configPath]: { dockerComposeFile: 'compose.yaml', service: 'app', workspaceFolder: '/' },
