@@ -24,5 +24,5 @@ export function commandHelp(command: CliCommand, options: Readonly<Record<string
     `  ${short ? `-${short}, ` : '    '}--${name}${value ? ` ${value}` : ''}`,
     help,
   ]);
-  return [`${command.summary}`, '', `Usage: ${command.usage}`, '', ...table(rows), ''].join('\n');
+  return [command.summary, '', `Usage: ${command.usage}`, '', ...table(rows), ''].join('\n');
 }

@@ -6,7 +6,7 @@ import type { CliCommand, CommandContext } from '../context.ts';
 import { exitCodes } from '../outcome.ts';
 import { lineDifference } from '../output/lineDifference.ts';
 import { parityOptions } from '../parityOptions.ts';
-import type { Fix } from '../../core/parity/fixes/proposeFix.ts';
+import { proposeFix, type Fix } from '../../core/parity/fixes/proposeFix.ts';
 
 export const fix: CliCommand = {
   usage: 'lockstep fix KEY [--dry-run] [--yes]',
@@ -23,7 +23,7 @@ export const fix: CliCommand = {
     const before = await compareWorkspace(args, context);
     const findings = before.report.findings.filter(each => each.key === key || each.fingerprint === key);
     const drift = findings.find(each => each.verdict === 'drift');
-    const proposed = drift && before.fixOf(drift);
+    const proposed = drift && proposeFix(drift, before.declaring);
     if (!proposed) throw noFix(key, findings.length === 0 ? undefined : drift ? 'drift' : findings[0]?.verdict);
     output.text(`${proposed.title}\n`);
     output.text(await preview(proposed, context));

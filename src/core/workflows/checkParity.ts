@@ -3,7 +3,10 @@ import { LockstepError } from '../base/lockstepError.ts';
 import type { Reading } from '../environment/reading.ts';
 import { compareSides } from '../parity/compareSides.ts';
 import { createReport } from '../parity/createReport.ts';
+import type { DeclaringFile } from '../parity/fixes/declaringFile.ts';
+import type { Finding } from '../parity/finding.ts';
 import type { ParityReport } from '../parity/parityReport.ts';
+import { proposeFix } from '../parity/fixes/proposeFix.ts';
 import { sealReading } from '../parity/sealReading.ts';
 import { secretNames } from '../parity/secretNames.ts';
 import { waive } from '../parity/waive.ts';
@@ -13,7 +16,8 @@ import { observeEnvironment } from './observeEnvironment.ts';
 import type { ParityOutcome } from './parityOutcome.ts';
 import type { ParityRequest } from './parityRequest.ts';
 import type { ParitySources } from './paritySources.ts';
-import { filesOf, readDevelopment } from './readDevelopment.ts';
+import { declaringFiles, namedFiles } from './declaringFiles.ts';
+import { readDevelopment } from './readDevelopment.ts';
 import { readTargets } from './readTargets.ts';
 
 /**
@@ -52,7 +56,12 @@ export async function checkParity(
     ? await observeEnvironment(request.environment.environment, request.environment.session, signal)
     : [];
   const sides = seal({ development: [...development.readings, ...observed], reference: reference.readings }, sources);
-  return { kind: 'report', report: await report(request, sides, { ...sources, service }, signal) };
+  const declaring = await declaringFiles(development.readings, files, signal);
+  return {
+    kind: 'report',
+    report: await report(request, sides, { ...sources, service, declaring }, signal),
+    declaring,
+  };
 }
 
 interface Sides {
@@ -76,7 +85,7 @@ function seal({ development, reference }: Sides, sources: ParitySources): Sides 
 async function report(
   request: ParityRequest,
   { development, reference }: Sides,
-  sources: ParitySources & { readonly service: string | undefined },
+  sources: ParitySources & { readonly service: string | undefined; readonly declaring: readonly DeclaringFile[] },
   signal: AbortSignal,
 ): Promise<ParityReport> {
   if (!development.some(hasFacts)) throw incomparable('development', sources.files.root, development);
@@ -91,7 +100,7 @@ async function report(
     development: {
       kind: request.environment ? 'observed' : 'declared',
       ...(request.environment ? { environment: request.environment.environment.id } : {}),
-      files: filesOf(development),
+      files: namedFiles(development),
       ...(sources.service === undefined ? {} : { service: sources.service }),
     },
     references: reference.map(({ kind, source, workload }) => ({
@@ -99,9 +108,14 @@ async function report(
       source,
       ...(workload === undefined ? {} : { workload }),
     })),
-    findings: waived.findings,
+    findings: waived.findings.map(finding => withFix(finding, sources.declaring)),
     problems: [...problems, ...waived.problems],
   });
+}
+
+function withFix(finding: Finding, declaring: readonly DeclaringFile[]): Finding {
+  const fix = proposeFix(finding, declaring);
+  return fix ? { ...finding, fix: { title: fix.title, file: fix.file } } : finding;
 }
 
 function hasFacts(reading: Reading): boolean {

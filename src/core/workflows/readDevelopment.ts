@@ -1,9 +1,9 @@
 import { findDevContainers } from '../devcontainer/findDevContainers.ts';
 import { LockstepError } from '../base/lockstepError.ts';
-import type { Reading } from '../environment/reading.ts';
 import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
 import { parseReferenceTarget } from '../references/parseReferenceTarget.ts';
 import type { ReadContext, ReferenceTarget } from '../references/referenceReader.ts';
+import { kindOfFile } from './kindOfFile.ts';
 import { readTargets, type TargetsOutcome } from './readTargets.ts';
 
 export interface DevelopmentRequest {
@@ -58,21 +58,12 @@ function fromTargets(request: DevelopmentRequest): readonly ReferenceTarget[] {
 /** `KIND:PATH`, or a file whose name tells its kind. */
 function toTarget(text: string): ReferenceTarget {
   if (/^[a-z][a-z-]*:(?!\\)/.test(text)) return parseReferenceTarget(text);
-  const kind = kindOf(text);
+  const kind = kindOfFile(text);
   if (kind === undefined)
     throw new LockstepError('usage', `--from ${text}: its name doesn't tell what it is.`, {
       remedy: { kind: 'text', text: `Say it: --from compose:${text}, --from dockerfile:${text}.` },
     });
   return { kind, path: text, options: {} };
-}
-
-function kindOf(path: string): string | undefined {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  if (/devcontainer\.json$/.test(name)) return 'devcontainer';
-  if (/dockerfile/i.test(name)) return 'dockerfile';
-  if (/^\.env\b|\.env$/.test(name)) return 'env';
-  if (/\.ya?ml$/.test(name)) return 'compose';
-  return /^\.|\.(?:toml|json|mod)$/.test(name) ? 'tools' : undefined;
 }
 
 function withOptions(target: ReferenceTarget, { service, profiles, envFiles }: DevelopmentRequest): ReferenceTarget {
@@ -87,10 +78,4 @@ function withOptions(target: ReferenceTarget, { service, profiles, envFiles }: D
       ? { workload: service }
       : {}),
   };
-}
-
-/** The readings that name a file, for the report. */
-export function filesOf(readings: readonly Reading[]): readonly string[] {
-  const files = readings.flatMap(reading => reading.facts.flatMap(fact => fact.sources.map(source => source.file)));
-  return [...new Set(files.filter(file => file !== undefined))].sort();
 }
