@@ -1,16 +1,13 @@
 import type { FactKey, FactValue } from '../environment/fact.ts';
 import { ruleFor } from './catalogue.ts';
-import type { MergedSide, View } from './mergedSide.ts';
-import type { Comparison, Difference, Rule } from './rule.ts';
+import type { View } from './mergedSide.ts';
+import { isKnownOnBoth, type Comparison, type Difference, type Rule } from './rule.ts';
 import { presence } from './comparators/presence.ts';
 import { compareSealed } from './comparators/sealedValue.ts';
 import { isSealed } from './values/isSealed.ts';
 import { variableName } from './values/variableName.ts';
 
-export interface Sides {
-  readonly development: MergedSide;
-  readonly reference: MergedSide;
-}
+export type Sides = Difference['sides'];
 
 export type KeyOutcome =
   | { readonly kind: 'match' }
@@ -39,7 +36,7 @@ export function compareKey(key: FactKey, sides: Sides): KeyOutcome {
   const here = sides.development.view(key);
   const there = referenceView(key, rule, sides);
   if (rule.ifReferenceStates && !there.stated) return none;
-  if (rule.unless !== undefined && isKnownOnBoth(rule.unless, sides)) return none;
+  if (rule.unless?.(sides)) return none;
   if (!givenHolds(key, rule, sides)) return none;
   const collapsed = collapse(rule, here, there);
   if (collapsed) return collapsed;
@@ -56,10 +53,6 @@ function referenceView(key: FactKey, rule: Rule, { development, reference }: Sid
     development.view(key).stated &&
     reference.keys.some(each => each.startsWith(`${group}.`) && reference.view(each).stated);
   return isExtra ? { observation: { status: 'absent' }, sources: [], stated: false } : view;
-}
-
-function isKnownOnBoth(key: FactKey, { development, reference }: Sides): boolean {
-  return [development, reference].every(side => side.view(key).observation.status === 'known');
 }
 
 /** Another key must be there and equal on both sides; where that can't be told, what is known is compared all the same. */

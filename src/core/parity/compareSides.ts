@@ -2,7 +2,7 @@ import type { FactKey, FactValue, Observation } from '../environment/fact.ts';
 import type { Side } from '../environment/reading.ts';
 import { ruleFor } from './catalogue.ts';
 import { compareKey, type KeyOutcome, type Sides } from './compareKey.ts';
-import { rulePack } from './expected/rulePack.ts';
+import { rulePack, type ExpectedRule } from './expected/rulePack.ts';
 import type { MergedSide } from './mergedSide.ts';
 import type { Finding, FindingSide, Severity, Verdict } from './finding.ts';
 import { findingSide } from './findingSide.ts';
@@ -45,24 +45,30 @@ function toFinding(key: FactKey, outcome: KeyOutcome, sides: Sides, options: Com
     case 'collapsed':
       return [];
     case 'match':
-      return [build(key, sides, { ...guess(key, sides, options), verdict: 'match', presence: false })];
+      return [build(key, sides, { ...judge(likely(key, sides, options)), verdict: 'match', presence: false })];
     case 'unknown':
-      return [
-        build(key, sides, {
-          ...guess(key, sides, options),
-          verdict: 'unknown',
-          presence: false,
-          resolve: outcome.resolve,
-        }),
-      ];
+      return [unknownFinding(key, outcome.resolve, sides, options)];
     case 'drift': {
       const difference = { ...outcome.difference, key, sides, readNames: options.readNames ?? new Set<string>() };
       const { severity, reason } = judge(difference);
-      const expected = options.expectedRules === false ? undefined : rulePack.find(each => each.matches(difference));
+      const expected = expectedBy(options, each => each.matches(difference));
       const verdict = expected ? 'expected' : 'drift';
       return [build(key, sides, { verdict, severity, reason: expected?.reason ?? reason, presence: outcome.presence })];
     }
   }
+}
+
+function unknownFinding(key: FactKey, resolve: string, sides: Sides, options: CompareOptions): Finding {
+  const difference = likely(key, sides, options);
+  const { severity, reason } = judge(difference);
+  const expected = expectedBy(options, each => each.always === true && each.matches(difference));
+  return expected
+    ? build(key, sides, { verdict: 'expected', severity, reason: expected.reason, presence: false })
+    : build(key, sides, { verdict: 'unknown', severity, reason, presence: false, resolve });
+}
+
+function expectedBy(options: CompareOptions, is: (rule: ExpectedRule) => boolean): ExpectedRule | undefined {
+  return options.expectedRules === false ? undefined : rulePack.find(is);
 }
 
 interface Judgement {
@@ -113,25 +119,13 @@ function judge(difference: Difference): { readonly severity: Severity; readonly 
   };
 }
 
-/** The judgement that a drift of this key would get, for what isn't known to be one. */
-function guess(
-  key: FactKey,
-  sides: Sides,
-  options: CompareOptions,
-): { readonly severity: Severity; readonly reason: string } {
+/** The drift that this key would have, for what isn't known to be one. */
+function likely(key: FactKey, sides: Sides, { readNames = new Set() }: CompareOptions): Difference {
   const [here, there] = [sides.development.view(key), sides.reference.view(key)];
   const kind = here.stated === there.stated ? 'value' : here.stated ? 'developmentOnly' : 'referenceOnly';
   const value = ({ observation }: typeof here): FactValue | undefined =>
     observation.status === 'known' ? observation.value : undefined;
-  return judge({
-    key,
-    kind,
-    level: 'breaking',
-    development: value(here),
-    reference: value(there),
-    sides,
-    readNames: options.readNames ?? new Set(),
-  });
+  return { key, kind, level: 'breaking', development: value(here), reference: value(there), sides, readNames };
 }
 
 /** One unknown finding for all keys of a pattern that only one side can speak of; its value is how many that side has. */
@@ -143,10 +137,9 @@ function collapsedFindings(outcomes: readonly KeyResult[], sides: Sides, options
   return [...groups].flatMap(([key, own]) => {
     const [{ outcome } = { outcome: undefined }] = own;
     if (outcome?.kind !== 'collapsed') return [];
-    const judgement = { ...guess(key, sides, options), verdict: 'unknown', presence: false } as const;
     return [
       {
-        ...build(key, sides, { ...judgement, resolve: outcome.resolve }),
+        ...unknownFinding(key, outcome.resolve, sides, options),
         development: counted(own, sides.development),
         reference: counted(own, sides.reference),
       },

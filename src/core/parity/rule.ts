@@ -53,8 +53,8 @@ export interface Rule {
   readonly extras?: true;
   /** All that only one side can speak of is one finding, `<pattern with *>`. */
   readonly collapse?: true;
-  /** Left out where this other key is known on both sides and says more. */
-  readonly unless?: FactKey;
+  /** Left out where another key says more. */
+  readonly unless?: (sides: Difference['sides']) => boolean;
   /** Compared only where these other keys are present on both sides and equal. */
   readonly given?: (key: FactKey) => readonly FactKey[];
   /** Values are compared only where these other keys are equal; otherwise being there is all that counts. */
@@ -81,4 +81,8 @@ export function byLevel(breaking: Severity, minor: Severity, patch: Severity): (
 /** Severity by which side has it. */
 export function bySide(table: Readonly<Record<Difference['kind'], Severity>>): (difference: Difference) => Severity {
   return ({ kind }) => table[kind];
+}
+
+export function isKnownOnBoth(key: FactKey, { development, reference }: Difference['sides']): boolean {
+  return [development, reference].every(side => side.view(key).observation.status === 'known');
 }

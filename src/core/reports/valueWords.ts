@@ -8,6 +8,7 @@ export function valueWords({ status, value, secret }: FindingSide, key: FactKey)
   if (status !== 'known' || value === undefined) return secret ? '•••' : status;
   if (typeof value === 'number') return numberWords(value, key);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value !== 'string' && value.length === 0) return 'none';
   const text = typeof value === 'string' ? value : value.join(' ');
   // Control characters of a value must not reach a terminal.
   return text.replaceAll(/\p{Cc}+/gu, ' ') || 'empty';

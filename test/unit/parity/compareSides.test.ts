@@ -202,3 +202,11 @@ test('with the rules of expectation turned off everything that differs is drift'
   const [finding] = compareSides(declared({ 'network.port.9229/tcp': true }), declared({}), { expectedRules: false });
   expect(finding?.verdict).toBe('drift');
 });
+
+test('what development starts to stay up is expected whatever production starts, and hides its image’s own command', () => {
+  const findings = compared(
+    declared({ 'deployment.command': ['sleep', 'infinity'], 'image.command': ['node'] }),
+    side(reading('image', { 'image.command': ['node', 'main.js'], 'image.entrypoint': { unknown: 'Read the base.' } })),
+  );
+  expect([...findings.values()].map(each => [each.key, each.verdict])).toEqual([['deployment.command', 'expected']]);
+});

@@ -57,7 +57,8 @@ export const image = {
       compare: sequence,
       layered: true,
       ifReferenceStates: true,
-      unless: 'deployment.command',
+      // What development starts instead makes its image's own command no matter.
+      unless: sides => sides.development.view('deployment.command').stated,
       severity: 'medium',
       reason: 'Another program is started than in production.',
       resolve: readImage,

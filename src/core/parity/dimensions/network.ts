@@ -12,7 +12,6 @@ export const network = {
       pattern: 'network.port.<port>',
       compare: presence,
       named: true,
-      layered: true,
       severity: bySide({ value: 'medium', referenceOnly: 'medium', developmentOnly: 'low' }),
       reason:
         'The program listens elsewhere than in production: addresses, probes and proxies that work here miss it there.',

@@ -1,7 +1,7 @@
 import { alias } from '../comparators/alias.ts';
 import { locale } from '../comparators/locale.ts';
 import { zone } from '../comparators/zone.ts';
-import { byLevel, type Dimension } from '../rule.ts';
+import { byLevel, isKnownOnBoth, type Dimension } from '../rule.ts';
 
 const measure = 'Measure a running environment, or let the image be read (`image:NAME`).';
 
@@ -35,7 +35,7 @@ export const time = {
       ]),
       absent: 'ASCII',
       layered: true,
-      unless: 'time.locale',
+      unless: sides => isKnownOnBoth('time.locale', sides),
       severity: 'medium',
       reason: 'Text with other than plain letters is read and written differently.',
       resolve: measure,

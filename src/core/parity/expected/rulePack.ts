@@ -9,6 +9,8 @@ export interface ExpectedRule {
   readonly id: string;
   /** Why this difference is as it should be. */
   readonly reason: string;
+  /** Whatever production has, also where that can't be told. */
+  readonly always?: true;
   matches(difference: Difference): boolean;
 }
 
@@ -39,6 +41,7 @@ export const rulePack: readonly ExpectedRule[] = [
   },
   {
     id: 'development-command',
+    always: true,
     reason: 'The development tooling keeps the container up or restarts the program on changes.',
     matches: ({ key, development }) =>
       /^(?:deployment\.command|image\.(?:command|entrypoint))$/.test(key) &&
@@ -84,6 +87,7 @@ export const rulePack: readonly ExpectedRule[] = [
   },
   {
     id: 'own-image',
+    always: true,
     reason: 'A development image is another image by nature; what is in it is compared by its own keys.',
     matches: ({ key }) => key === 'image.reference' || key === 'image.digest',
   },
