@@ -22,7 +22,8 @@ export function runTestsCommand(
       face,
     );
     if (!environment) return;
+    const running = explorer.runAll(environment.id);
     await commands.executeCommand('workbench.panel.testResults.view.focus');
-    await explorer.runAll(environment.id);
+    await running;
   };
 }
