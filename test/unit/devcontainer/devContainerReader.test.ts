@@ -5,9 +5,13 @@ import { filesOf } from '../references/filesOf.ts';
 
 const path = '.devcontainer/devcontainer.json';
 
-async function factsOf(properties: unknown, others: Readonly<Record<string, string>> = {}): Promise<Map<string, Fact>> {
+async function factsOf(
+  properties: unknown,
+  others: Readonly<Record<string, string>> = {},
+  workload?: string,
+): Promise<Map<string, Fact>> {
   const files = filesOf({ [path]: JSON.stringify(properties, undefined, 2), ...others });
-  const target = { kind: 'devcontainer', path, options: {} };
+  const target = { kind: 'devcontainer', path, options: {}, ...(workload === undefined ? {} : { workload }) };
   const outcome = await devContainerReader.read(target, { files, side: 'development' }, AbortSignal.timeout(5000));
   if (outcome.kind !== 'read') throw new Error('It was ambiguous.');
   return new Map(outcome.readings.flatMap(reading => reading.facts).map(fact => [fact.key, fact]));
@@ -93,4 +97,15 @@ test('lays devcontainer.json over its Compose service and that over its Dockerfi
   expect(value(facts.get('identity.user'))).toBe('root');
   expect(value(facts.get('identity.capabilities'))).toEqual(['NET_ADMIN']);
   expect(value(facts.get('service.postgres.version'))).toBe('15');
+});
+
+test('leaves another service of the Compose project as Compose declares it', async () => {
+  const facts = await factsOf(
+    { dockerComposeFile: '../compose.yaml', service: 'app', remoteUser: 'node', containerEnv: { ONLY: 'app' } },
+    { 'compose.yaml': 'services:\n  app:\n    image: node:24\n  worker:\n    image: python:3.13\n    user: nobody\n' },
+    'worker',
+  );
+  expect(value(facts.get('identity.user'))).toBe('nobody');
+  expect(facts.has('env.ONLY')).toBe(false);
+  expect(value(facts.get('runtime.python'))).toBe('3.13');
 });

@@ -41,7 +41,10 @@ export const devContainerReader: ReferenceReader = {
     const { features, problems } = await localFeatures(devContainer, context, signal);
     const below = await readBelow(devContainer, { target, context }, signal);
     if (below.kind === 'ambiguous') return below;
-    const isCompose = devContainer.source.kind === 'compose';
+    const { source } = devContainer;
+    const isCompose = source.kind === 'compose';
+    // devcontainer.json speaks only of the service that it configures.
+    if (isCompose && target.workload !== undefined && target.workload !== source.service) return below;
     const facts = devContainerFacts(devContainer, features, capabilitiesIn(below.readings));
     if (!isCompose) addRunDefaults(facts, devContainer.at([]));
     const reading: Reading = {
