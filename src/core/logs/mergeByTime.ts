@@ -16,8 +16,12 @@ export async function* mergeByTime(logs: readonly AsyncIterable<LogLine>[]): Asy
       for (const source of open) source.request();
       await settled(open.filter(source => source.isFresh));
       const next = earliest(open);
-      if (next === undefined) await Promise.race(open.flatMap(source => source.pending ?? []));
-      else yield next.take();
+      if (next !== undefined) {
+        yield next.take();
+        continue;
+      }
+      const pending = open.flatMap(source => source.pending ?? []);
+      if (pending.length === open.length) await Promise.race(pending);
     }
   } finally {
     for (const source of sources) source.close();

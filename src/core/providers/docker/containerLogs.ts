@@ -1,3 +1,4 @@
+import type Dockerode from 'dockerode';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LockstepError } from '../../base/lockstepError.ts';
 import type { Bytes, LogLine, LogOptions } from '../../environment/session.ts';
@@ -60,14 +61,35 @@ async function openLog(
     follow,
     ...(since === undefined ? { tail: tail ?? 'all' } : { since }),
   };
-  return engine.call(
-    'read the log',
-    (docker, abortSignal) =>
-      docker.getContainer(id).logs({ ...query, abortSignal } as object) as unknown as Promise<
-        NodeJS.ReadableStream & Bytes
-      >,
-    signal,
-  );
+  return engine.call('read the log', (docker, abortSignal) => dialLog(docker, id, { query, abortSignal }), signal);
+}
+
+/** The library's own method would collect the whole log in memory unless it is followed. */
+function dialLog(
+  docker: Dockerode,
+  id: string,
+  { query, abortSignal }: { readonly query: object; readonly abortSignal: AbortSignal },
+): Promise<NodeJS.ReadableStream & Bytes> {
+  const modem = docker.modem as Modem;
+  const statusCodes = { 200: true, 404: 'no such container', 500: 'server error' };
+  const request = {
+    path: `/containers/${id}/logs?`,
+    method: 'GET',
+    isStream: true,
+    options: { ...query },
+    statusCodes,
+    abortSignal,
+  };
+  return new Promise((resolve, reject) => {
+    modem.dial(request, (error, answer) => {
+      if (error) reject(error);
+      else resolve(answer);
+    });
+  });
+}
+
+interface Modem {
+  dial(request: object, callback: (error: Error | null, answer: NodeJS.ReadableStream & Bytes) => void): void;
 }
 
 async function* framedLines(stream: Bytes, lines: LogLines): AsyncGenerator<LogLine, void> {
