@@ -68,7 +68,7 @@ export class TestExplorer implements Disposable {
   async runAll(environment: EnvironmentId): Promise<void> {
     await this.find();
     this.updateProfiles();
-    await this.#run(environment, new TestRunRequest(undefined, undefined, this.#profiles.get(environment)));
+    await this.run(environment, new TestRunRequest(undefined, undefined, this.#profiles.get(environment)));
   }
 
   /** One profile for each environment that runs, this window's own the default. */
@@ -94,7 +94,7 @@ export class TestExplorer implements Disposable {
   #createProfile({ id, name, origin }: Environment): TestRunProfile {
     const label = origin.kind === 'machine' ? 'on this machine' : `in ${name}`;
     const profile = this.controller.createRunProfile(label, TestRunProfileKind.Run, (request, token) =>
-      this.#run(id, request, token),
+      this.run(id, request, token),
     );
     this.#profiles.set(id, profile);
     return profile;
@@ -107,7 +107,8 @@ export class TestExplorer implements Disposable {
     }
   }
 
-  async #run(id: EnvironmentId, request: TestRunRequest, token?: CancellationToken): Promise<void> {
+  /** Runs what is asked for in one environment; live results, and what came back is kept. */
+  async run(id: EnvironmentId, request: TestRunRequest, token?: CancellationToken): Promise<void> {
     const { list, parity, checks, testRuns, notify } = this.#doors;
     const environment = list.get(id);
     const run = this.controller.createTestRun(request, environment.name);

@@ -8,6 +8,7 @@ export function differenceWords(finding: Finding): string {
   const there = valueWords(reference, key);
   if (finding.within === 'development') return `${here} in development`;
   if (finding.within === 'reference') return `${there} in production`;
+  if (finding.verdict === 'match' && development.secret) return 'the same on both sides, hidden';
   if (finding.verdict === 'match') return here === there ? here : `${here} fits ${there}`;
   if (development.status === 'absent' && isPresence(reference)) return 'only in production';
   if (reference.status === 'absent' && isPresence(development)) return 'only here';

@@ -24,7 +24,7 @@ function availabilityWords(availability: Availability): string {
     case 'ready':
       return 'ready';
     case 'missing':
-      return `not installed: ${availability.reason}`;
+      return availability.reason;
     case 'unreachable':
       return `not reachable: ${availability.reason}`;
   }
