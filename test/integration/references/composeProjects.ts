@@ -274,4 +274,55 @@ networks: { back: {} }
       'conf.txt': 'y',
     },
   },
+  {
+    name: 'two documents, empty overrides and odd short forms',
+    paths: ['a.yaml', 'b.yaml'],
+    files: {
+      '.env': 'SET=yes\nB=bee\n',
+      'a.yaml': `
+services:
+  web:
+    image: a
+    command: []
+    entrypoint: ["x"]
+    environment:
+      KEPT: "1"
+      NESTED: \${A:-\${B:-c}}
+      REQUIRED: \${SET:?must be set}
+      ALTERNATIVE: \${SET+alt}
+      BRACES: "\${SET:-{}}"
+      NUMBER: 010
+      NULL_WORD: "null"
+      BIG: 12345678901234567890
+    ports: [80, "3000-3001:4000-4001/udp", "[::1]:90:90", { target: 70 }]
+    volumes: ["vol:/v:ro,z", "../up:/up"]
+    depends_on: [db]
+    networks: [n]
+    env_file: a.env
+  db: { image: postgres, command: "postgres -c 'a b'=1 \\"q\\"" }
+volumes: { vol: {} }
+networks: { n: {} }
+---
+services:
+  web:
+    labels: { second: "document" }
+    image: aa
+`,
+      'b.yaml': `
+services:
+  web:
+    image:
+    command:
+    environment: [NESTED, "EQ=a=b", "EMPTY="]
+    ports: ["80:80/tcp", { target: 71, published: "72" }]
+    env_file:
+      - { path: b.env, format: raw }
+    depends_on: { db: { condition: service_healthy }, other: { condition: service_started, required: false } }
+  other: { extends: { service: base2 }, networks: { n: { aliases: [o] } } }
+  base2: { image: b2, networks: [n], depends_on: [db], cap_add: [A], environment: { E: "1" }, command: "run me" }
+`,
+      'a.env': 'FROM_A=1\nNESTED=file\nBOTH=a\n',
+      'b.env': 'BOTH=b\nRAWQ="q"\nRAWV=$SET # c\n',
+    },
+  },
 ];

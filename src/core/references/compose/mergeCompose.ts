@@ -59,8 +59,9 @@ function mergeEntries(base: YamlEntry, override: YamlEntry, path: readonly strin
   if (before.kind === 'list' && after.kind === 'list' && !replaced.has(below)) {
     return { at: override.at, value: { ...after, items: mergeItems(before.items, after.items, identities[below]) } };
   }
-  // A key without a value takes nothing away; a null variable does, because it is taken from outside.
-  const isEmpty = after.kind === 'scalar' && after.value === null && !below.startsWith('environment');
+  // A key without a value takes nothing away, but from what is replaced whole; a null variable is taken from outside.
+  const isEmpty =
+    after.kind === 'scalar' && after.value === null && !replaced.has(below) && !below.startsWith('environment');
   return isEmpty ? base : override;
 }
 

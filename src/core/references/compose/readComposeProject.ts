@@ -83,8 +83,9 @@ async function readEnvironment(
     const path = declaredScalar(at(item, 'path'));
     if (path === undefined) continue;
     const required = boolean(at(item, 'required')) ?? true;
+    const raw = text(at(item, 'format')) === 'raw';
     const file = path.kind === 'known' ? [path.value] : [];
-    const { entries: found, complete } = await readEnvFiles(file, { ...scope, required }, signal);
+    const { entries: found, complete } = await readEnvFiles(file, { ...scope, required, raw }, signal);
     environmentComplete &&= complete && path.kind === 'known';
     for (const [name, { value, at: place }] of found) environment.set(name, declareVariable(name, value, place));
   }

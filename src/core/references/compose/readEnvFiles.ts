@@ -10,6 +10,8 @@ export interface EnvFilesScope {
   readonly problems: Problem[];
   /** Whether a missing file is a problem. */
   readonly required: boolean;
+  /** Values as they stand, without quotes or variables. */
+  readonly raw?: boolean;
 }
 
 export interface EnvFiles {
@@ -42,6 +44,7 @@ export async function readEnvFiles(
     }
     const parsed = parseEnvFile(text, {
       file: path,
+      raw: scope.raw === true,
       lookup: name => entries.get(name)?.value ?? scope.variables.get(name),
       refuse: (message, line) => {
         scope.problems.push({ file: path, line, message });

@@ -65,7 +65,7 @@ function substitute(name: string, operator: string, argument: string, interpolat
 function closingBrace(text: string): number {
   let depth = 0;
   for (let index = 1; index < text.length; index++) {
-    if (text[index] === '{' && text[index - 1] === '$') depth++;
+    if (text[index] === '{') depth++;
     else if (text[index] === '}' && --depth === 0) return index;
   }
   return -1;
