@@ -70,7 +70,7 @@ function contradictionFinding(contradictions: readonly Contradiction[], within: 
     verdict: 'drift',
     severity: severityOf(contradictions),
     ...columns(within, side),
-    reason: `${others} and ${effective.source} don’t agree, so it depends on the way which one people get.`,
+    reason: `${others} and ${effective.source} don’t agree: what people get depends on where they run the code.`,
   };
 }
 

@@ -87,12 +87,12 @@ function resultOf(finding: Finding, ruleIndex: number, fallback: string | undefi
   };
 }
 
-function messageOf({ key, within, development, reference, reason }: Finding): string {
-  if (within) {
-    const side = within === 'development' ? development : reference;
-    return `${key} within ${within === 'development' ? 'development' : 'production'}: ${valueWords(side, key)}. ${reason}`;
-  }
-  return `${key} is ${valueWords(development, key)} in development and ${valueWords(reference, key)} in production. ${reason}`;
+function messageOf(finding: Finding): string {
+  const { key, within, reason } = finding;
+  if (within)
+    return `${key} within ${within === 'development' ? 'development' : 'production'}: ${valueWords(finding, within)}. ${reason}`;
+  const [here, there] = [valueWords(finding, 'development'), valueWords(finding, 'reference')];
+  return `${key} is ${here} in development and ${there} in production. ${reason}`;
 }
 
 function placed(sources: readonly Source[]): readonly (Source & { readonly file: string })[] {

@@ -50,10 +50,7 @@ function bySeverity(findings: readonly Finding[]): readonly Finding[] {
 function layoutFor(findings: readonly Finding[], width: number, style: Style): Layout {
   const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map(each => each.length));
   const key = Math.min(longest(findings.map(each => each.key)), Math.floor(width * 0.3));
-  const values = findings.flatMap(each => [
-    valueWords(each.development, each.key),
-    valueWords(each.reference, each.key),
-  ]);
+  const values = findings.flatMap(each => [valueWords(each, 'development'), valueWords(each, 'reference')]);
   return { style, width, key, value: Math.max(7, Math.min(longest(values), Math.floor(width * 0.18))) };
 }
 
@@ -109,7 +106,7 @@ function findingRow(
           2 * value + 2,
         ),
       ]
-    : [finding.development, finding.reference].map(side => fit(valueWords(side, finding.key), value));
+    : (['development', 'reference'] as const).map(side => fit(valueWords(finding, side), value));
   const text = [finding.key.padEnd(key), ...cells].join('  ').trimEnd();
   const places = placesOf(finding).join('  ');
   const severity = style(word.padEnd(label), colour);
@@ -131,13 +128,14 @@ function placesOf({ within, development, reference }: Finding): readonly string[
   return [...new Set(sources.map(sourceWords).filter(Boolean))];
 }
 
-function ownValue({ key, within, development, reference }: Finding): string {
-  const side = within === 'development' ? development : reference;
-  return Array.isArray(side.value)
-    ? side.value.join(' against ')
+function ownValue(finding: Finding): string {
+  const { key, within = 'development' } = finding;
+  const { value } = finding[within];
+  return Array.isArray(value)
+    ? value.join(' against ')
     : key.endsWith('pinned')
       ? 'floats'
-      : valueWords(side, key);
+      : valueWords(finding, within);
 }
 
 function fit(text: string, width: number): string {

@@ -1,11 +1,16 @@
 import type { FactKey } from '../environment/fact.ts';
-import type { FindingSide } from '../parity/finding.ts';
+import type { Finding } from '../parity/finding.ts';
 
 const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 /** One side of a finding as people read it: `20.11.0`, `512 MiB`, `0.5 CPU`, `absent`. */
-export function valueWords({ status, value, secret }: FindingSide, key: FactKey): string {
-  if (status !== 'known' || value === undefined) return secret ? '•••' : status;
+export function valueWords(finding: Finding, side: 'development' | 'reference'): string {
+  const { key, verdict } = finding;
+  const { status, value, secret } = finding[side];
+  if (status === 'unknown' && secret) return '•••';
+  // Where a difference is certain although a value is unknown, being there is the difference.
+  if (status === 'unknown' && verdict !== 'unknown') return 'present';
+  if (status !== 'known' || value === undefined) return status;
   if (typeof value === 'number') return numberWords(value, key);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value !== 'string' && value.length === 0) return 'none';

@@ -26,6 +26,8 @@ test.each([
   ['ANY', 'debug'],
   ['ANY', ''],
   ['TOKEN_TTL', '3600'],
+  ['MAX_TOKENS', '4096'],
+  ['NEXT_PUBLIC_KEY', 'true'],
   ['POSTGRES_PASSWORD_FILE', '/run/secrets/db'],
 ])('%s=%s is harmless', (name, value) => {
   expect(valueOf(`env.${name}`, value)).toBe(value);
@@ -37,6 +39,8 @@ test.each([
   ['dbPassword', '1234'],
   ['STRIPE_KEY', '/x'],
   ['ANY', 'hunter2'],
+  ['ANY', '10.20.30.40'],
+  ['AWS_ACCESS_KEY_ID', '12'],
   ['ANY', 'db.internal.example.com'],
   ['ANY', '4929123412341234'],
   ['ANY', 'eyJhbGciOiJIUzI1NiJ9.e30.x'],

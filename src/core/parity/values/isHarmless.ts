@@ -51,10 +51,10 @@ const classes: readonly RegExp[] = [
   /^[-+]?\d{1,10}(?:\.\d{1,6})?$/,
   // A quantity or a time with its unit.
   /^\d{1,10}(?:\.\d+)?\s?(?:ms|s|m|h|d|[kmgt]i?b?|b|%)$/i,
-  // A version.
-  /^v?\d{1,5}(?:\.\d{1,8}){1,3}(?:-(?:alpha|beta|rc)\.?\d{0,4})?$/i,
+  // A version; four numbers may be an address.
+  /^v?\d{1,5}(?:\.\d{1,8}){1,2}(?:-(?:alpha|beta|rc)\.?\d{0,4})?$/i,
   // A path.
-  /^(?:\.{0,2}\/)[\w.@+-]{0,60}(?:\/[\w.@+-]{0,60}){0,20}$/,
+  /^(?:\.{0,2}\/)[\w.-]{0,60}(?:\/[\w.-]{0,60}){0,20}$/,
   // A zone.
   /^(?:UTC|GMT|Etc\/[\w+-]{1,12}|(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)\/[A-Za-z_]+(?:\/[A-Za-z_]+)?)$/,
   // A locale.
