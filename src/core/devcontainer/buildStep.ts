@@ -39,9 +39,15 @@ function buildStep(groups: Readonly<Record<string, string | undefined>>): BuildS
 
 /** What a program that the CLI starts says about the step that begins. */
 export function stepOfCommand(command: string): BuildStep | undefined {
+  if (isUserIdBuild(command)) return { message: 'building: giving the user inside your user id' };
   if (/^docker (?:buildx )?build |^docker(?:-| )compose .* build(?: |$)/.test(command)) return { message: 'building' };
   if (/^docker(?:-| )compose .* up(?: |$)/.test(command)) return { message: 'starting services' };
   if (/^docker (?:run|start) /.test(command)) return { message: 'starting the container' };
   const image = /^docker pull (?<image>\S+)/.exec(command)?.groups?.['image'];
   return image === undefined ? undefined : { message: `pulling ${image}` };
+}
+
+/** The CLI's own small build on top of the image, whose steps tell nobody anything. */
+export function isUserIdBuild(command: string): boolean {
+  return /^docker (?:buildx )?build .*updateUID\.Dockerfile/.test(command);
 }

@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Report } from '../base/report.ts';
 import { createRedactor, type Redactor, type RedactingStream } from '../process/redactor.ts';
-import { stepOfCommand, stepOfLine, type BuildStep } from './buildStep.ts';
+import { isUserIdBuild, stepOfCommand, stepOfLine, type BuildStep } from './buildStep.ts';
 import { parseCliEvent } from './cliEvent.ts';
 
 const tailLength = 16 * 1024;
@@ -30,6 +30,7 @@ export class ProvisionProgress {
   #exitCode: number | undefined;
   #failed: FailedCommand | undefined;
   #feature: string | undefined;
+  #isUserIdBuild = false;
 
   constructor(report: Report, secrets: readonly string[]) {
     this.#report = report;
@@ -84,7 +85,10 @@ export class ProvisionProgress {
         return;
       case 'run': {
         const step = stepOfCommand(event.command);
-        if (step !== undefined) this.#feature = undefined;
+        if (step !== undefined) {
+          this.#feature = undefined;
+          this.#isUserIdBuild = isUserIdBuild(event.command);
+        }
         this.#step(step);
         return;
       }
@@ -125,7 +129,7 @@ export class ProvisionProgress {
     this.#tail = (this.#tail + text).slice(-tailLength);
     const lines = (this.#outputLine + text).split(/\r?\n/);
     this.#outputLine = lines.pop() ?? '';
-    if (this.#running !== undefined) return;
+    if (this.#running !== undefined || this.#isUserIdBuild) return;
     for (const line of lines) this.#step(stepOfLine(line));
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
 import type { Report } from '../../../src/core/base/report.ts';
 import { placeId } from '../../../src/core/environment/ids.ts';
@@ -37,6 +37,9 @@ export async function removeFolders(): Promise<void> {
       if (project !== '') await docker('compose', '--project-name', project, 'down', '--volumes', '--timeout', '1');
       else if (id !== '') await docker('rm', '--force', '--volumes', id);
     }
+    const names = [`vsc-${basename(folder)}-*`, `${basename(folder)}_devcontainer*`];
+    const images = await docker('images', '--quiet', ...names.flatMap(name => ['--filter', `reference=${name}`]));
+    if (images !== '') await docker('image', 'rm', '--force', ...new Set(images.split('\n')));
     await rm(parent, { recursive: true, force: true });
   }
 }

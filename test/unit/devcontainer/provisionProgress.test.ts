@@ -21,6 +21,13 @@ test('counts the steps of BuildKit and of the classic builder, and names Feature
     raw('#5 [dev_containers_feature_content_normalize 1/2] COPY a b\n#6 [2/7] RUN npm ci\n'),
     raw('#6 [2/7] RUN npm ci\n#20 0.376 Feature       : Node.js'),
     raw('\nStep 3/4 : COPY . .\n Container shop-db-1  Waiting\n'),
+    JSON.stringify({
+      type: 'start',
+      level: 3,
+      timestamp: 1,
+      text: 'Run: docker build -f /x/updateUID.Dockerfile -t y',
+    }),
+    raw('#6 [2/2] RUN eval $(sed)\n'),
     JSON.stringify({ type: 'start', level: 3, timestamp: 1, text: 'Run: docker compose --project-name a -f b up -d' }),
   ]);
   expect(steps).toEqual([
@@ -29,6 +36,7 @@ test('counts the steps of BuildKit and of the classic builder, and names Feature
     'building: installing Feature Node.js',
     'building: step 3 of 4, COPY . .',
     'waiting until shop-db-1 is healthy',
+    'building: giving the user inside your user id',
     'starting services',
   ]);
 });
