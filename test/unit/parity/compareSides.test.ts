@@ -178,13 +178,13 @@ describe('within one side', () => {
     );
     const findings = compareSides(development, declared({ 'runtime.node': '22' }));
     expect(findings).toMatchObject([
+      { fingerprint: 'runtime:runtime.node:value', verdict: 'match' },
       {
         fingerprint: 'runtime:runtime.node:development:value',
         within: 'development',
         severity: 'medium',
         development: { value: ['22', '20'] },
       },
-      { fingerprint: 'runtime:runtime.node:value', verdict: 'match' },
     ]);
   });
 });
