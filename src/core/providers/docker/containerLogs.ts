@@ -5,6 +5,7 @@ import type { Bytes, LogLine, LogOptions } from '../../environment/session.ts';
 import { createDemultiplexer } from './demultiplexer.ts';
 import type { Engine } from './engine.ts';
 import { containerEvents, justConnected } from './events.ts';
+import { isRunning } from './isRunning.ts';
 import { readCursor, sinceOf, type Positions } from './logCursor.ts';
 import { LogLines } from './logLines.ts';
 import { backOff } from './untilReachable.ts';
@@ -136,15 +137,6 @@ async function untilRunning(engine: Engine, id: string, signal: AbortSignal): Pr
       await delay(backOff(attempt, Math.random), undefined, { signal }).catch(() => undefined);
     }
   }
-}
-
-async function isRunning(engine: Engine, id: string, signal: AbortSignal): Promise<boolean> {
-  const { State } = await engine.call(
-    'inspect the container',
-    (docker, abortSignal) => docker.getContainer(id).inspect({ abortSignal } as object),
-    signal,
-  );
-  return State.Running;
 }
 
 /** `docker run --log-driver none` and drivers that only send. */

@@ -10,6 +10,7 @@ import { createDemultiplexer } from './demultiplexer.ts';
 import { endRun, runVariable, type Ending } from './endRun.ts';
 import type { Engine } from './engine.ts';
 import { startExec, type Exec } from './exec.ts';
+import { isRunning } from './isRunning.ts';
 import type { Machine } from './machine.ts';
 
 export interface Surroundings {
@@ -21,6 +22,8 @@ export interface Surroundings {
 
 /** How long a process that was told to end may keep its output open. */
 const closingMilliseconds = 2000;
+/** What the engine gives a process that KILL ended, as the end of a container does to all of its own. */
+const killedCode = 137;
 
 export async function spawnInContainer(
   { engine, logger, lost }: Surroundings,
@@ -44,7 +47,7 @@ export async function spawnInContainer(
       },
       signal,
     );
-    const exit = exitOf(exec, end, lost, signal);
+    const exit = exitOf({ exec, end, lost, isRunning: () => isRunning(engine, run.containerId, lost) }, signal);
     if (command.stdin !== undefined) void feed(exec.socket, command.stdin).catch(end);
     return { output: outputOf(exec.socket), exit };
   } catch (error) {
@@ -65,7 +68,15 @@ async function* outputOf(socket: Socket): AsyncGenerator<OutputChunk, void> {
   }
 }
 
-async function exitOf(exec: Exec, end: () => Promise<Ending>, lost: AbortSignal, signal: AbortSignal): Promise<Exit> {
+interface Started {
+  readonly exec: Exec;
+  readonly end: () => Promise<Ending>;
+  readonly lost: AbortSignal;
+  readonly isRunning: () => Promise<boolean>;
+}
+
+async function exitOf(started: Started, signal: AbortSignal): Promise<Exit> {
+  const { exec, end, lost } = started;
   const over = new AbortController();
   const first = await Promise.race([
     exec.closed.then(() => 'closed' as const),
@@ -75,7 +86,7 @@ async function exitOf(exec: Exec, end: () => Promise<Ending>, lost: AbortSignal,
   over.abort();
   switch (first) {
     case 'closed':
-      return exitCode(exec, lost);
+      return exitCode(started);
     case 'lost':
       exec.socket.destroy();
       return { kind: 'lost', reason: errorMessage(lost.reason) };
@@ -91,11 +102,14 @@ async function exitOf(exec: Exec, end: () => Promise<Ending>, lost: AbortSignal,
 }
 
 /** A killed engine closes the connection as a normal end does, so the end of output alone says nothing. */
-async function exitCode(exec: Exec, lost: AbortSignal): Promise<Exit> {
+async function exitCode({ exec, lost, isRunning }: Started): Promise<Exit> {
   try {
     for (let wait = 10; ; wait = Math.min(1000, wait * 2)) {
       const state = await exec.inspect(lost);
-      if (state.kind === 'ended') return { kind: 'exited', code: state.code };
+      if (state.kind === 'ended') {
+        const stopped = state.code === killedCode && !(await isRunning());
+        return stopped ? { kind: 'lost', reason: 'the container stopped' } : { kind: 'exited', code: state.code };
+      }
       // It closed its output and goes on.
       await delay(wait, undefined, { signal: lost });
     }

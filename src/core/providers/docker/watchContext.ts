@@ -7,8 +7,10 @@ import type { DockerContext } from './context.ts';
 import { placeOf } from './devContainerId.ts';
 import type { Engine } from './engine.ts';
 import { containerEvents, justConnected } from './events.ts';
+import { isRunning } from './isRunning.ts';
 import { listContainers } from './listContainers.ts';
 import { recognise, type Recognised } from './recognise.ts';
+import { unlessGone } from './removeContainers.ts';
 import { unavailability } from './unavailability.ts';
 import { untilReachable } from './untilReachable.ts';
 
@@ -67,6 +69,7 @@ async function* follow(engine: Engine, signal: AbortSignal): AsyncGenerator<Read
       seen.changed.clear();
       if (ids.length > 0) {
         const everything = ids.includes(justConnected);
+        if (!everything) await Promise.all(ids.map(id => untilConsistent(engine, id, signal)));
         const listed = await listContainers(engine, everything ? {} : { id: ids }, signal);
         for (const id of everything ? [...containers.keys()] : ids) containers.delete(id);
         for (const container of listed) containers.set(container.id, container);
@@ -79,6 +82,14 @@ async function* follow(engine: Engine, signal: AbortSignal): AsyncGenerator<Read
     own.abort();
     await reading;
   }
+}
+
+/**
+ * The list lags behind events: an engine tells `die` before it updates what it lists. Inspecting waits for the lock
+ * under which it does both.
+ */
+async function untilConsistent(engine: Engine, id: string, signal: AbortSignal): Promise<void> {
+  await unlessGone(isRunning(engine, id, signal));
 }
 
 interface Seen {
