@@ -28,7 +28,7 @@ export type FactValue = string | number | boolean | readonly string[] | Sealed;
 export type Observation =
   | { readonly status: 'known'; readonly value: FactValue }
   | { readonly status: 'absent' }
-  /** `resolve`: what would make it known, one sentence. */
+  /** There, but its value can't be told. `resolve`: what would make it known, one sentence. */
   | { readonly status: 'unknown'; readonly resolve: string };
 
 /** One named, typed, sourced observation. */

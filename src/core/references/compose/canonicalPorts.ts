@@ -5,6 +5,9 @@ import type { YamlEntry, YamlNode } from '../yaml/yamlNode.ts';
 const short =
   /^(?:(?<address>\[[^\]]+\]|[^:]+):(?=[^:]*:))?(?:(?<published>[^:]*):)?(?<target>[^:/]+)(?:\/(?<protocol>\w+))?$/;
 
+/** Nobody's service listens on more; a longer range is left as it is written. */
+const mostPorts = 1000;
+
 /** A port in long form; `3000-3002` is three. What can't be read stays as it is. */
 export function canonicalPorts(node: YamlNode): readonly YamlNode[] {
   if (node.kind === 'map') return [withProtocol(node.entries, node)];
@@ -37,5 +40,6 @@ function range(written: string | undefined): readonly (string | number)[] | unde
   const { first, last } = /^(?<first>\d{1,5})(?:-(?<last>\d{1,5}))?$/.exec(written)?.groups ?? {};
   if (first === undefined) return [written];
   const count = last === undefined ? 1 : Number(last) - Number(first) + 1;
+  if (count > mostPorts) return [written];
   return Array.from({ length: Math.max(count, 0) }, (_, index) => Number(first) + index);
 }

@@ -19,7 +19,9 @@ import { toCommand } from './toComposeService.ts';
 /** Everything a project says of one of its services and of those beside it. */
 export function composeFacts(project: ComposeProject, service: ComposeService): readonly Fact[] {
   const facts = new FactList();
-  if (service.build === undefined || service.image !== undefined) addImageFacts(facts, service.image);
+  // What is built here only takes a name; the Dockerfile tells what it stands on.
+  if (service.build === undefined) addImageFacts(facts, service.image);
+  else facts.declare('image.reference', service.image);
   facts.declare('cpu.architecture', mapDeclared(service.platform, platformArchitecture));
   addEnvironmentFacts(facts, service.environment);
   addIdentity(facts, service);
@@ -42,7 +44,10 @@ export function composeFacts(project: ComposeProject, service: ComposeService): 
 export function composeSpeaks(service: ComposeService): Reading['speaks'] {
   return [
     ...(service.environmentComplete ? (['env.*', 'secret.*'] as const) : (['secret.file.*'] as const)),
-    ...(service.image === undefined ? [] : (['image.reference', 'image.pinned'] as const)),
+    'image.reference',
+    ...(service.image === undefined ? [] : (['image.pinned'] as const)),
+    'image.entrypoint',
+    'image.command',
     'identity.readOnlyRootFilesystem',
     'identity.capabilities',
     'identity.privileged',

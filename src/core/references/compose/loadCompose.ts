@@ -23,7 +23,11 @@ export interface ComposeScope {
   readonly problems: Problem[];
   /** Every file read, in order. */
   readonly read: Set<string>;
+  /** How often a file was loaded, shared by the whole project: includes of includes can double at every step. */
+  readonly loads: { count: number };
 }
+
+const mostLoads = 500;
 
 export function emptyMap(place: Position): YamlMap {
   return { kind: 'map', entries: new Map(), at: place };
@@ -54,6 +58,8 @@ async function readComposeFile(path: string, scope: ComposeScope, signal: AbortS
     });
   }
   scope.read.add(path);
+  scope.loads.count += 1;
+  if (scope.loads.count > mostLoads) throw invalid('is included too often', { file: path, line: 1, column: 1 });
   let merged: YamlMap | undefined;
   for (const document of parseYaml(source, path, 'compose')) {
     if (document.kind !== 'map') throw invalid('should be a map with “services”', document.at);

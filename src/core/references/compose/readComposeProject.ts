@@ -44,7 +44,7 @@ export async function readComposeProject(
     required: options.envFiles.length > 0,
   };
   const { variables } = await readEnvFiles(envFiles, envScope, signal);
-  const scope: ComposeScope = { ...options, variables, folder, problems, read: new Set() };
+  const scope: ComposeScope = { ...options, variables, folder, problems, read: new Set(), loads: { count: 0 } };
   const root = await loadCompose(paths, scope, [], signal);
   const active = [...options.profiles, ...(variables.get('COMPOSE_PROFILES')?.split(',') ?? [])];
   const services = new Map<string, ComposeService>();

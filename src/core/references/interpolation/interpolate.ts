@@ -7,6 +7,9 @@ export interface Interpolation {
   readonly refuse: (message: string) => void;
 }
 
+/** Characters; variables made of variables double with every line. */
+const largestValue = 1024 * 1024;
+
 const operators = /^(?<name>[A-Za-z_]\w*)(?<operator>:-|-|:\?|\?|:\+|\+)?/;
 
 /**
@@ -22,6 +25,10 @@ export function interpolate(text: string, interpolation: Interpolation): string 
     const { value, length } = readVariable(rest, interpolation);
     result += value;
     rest = rest.slice(length);
+    if (result.length > largestValue) {
+      interpolation.refuse('a value grows beyond all bounds through its variables');
+      return unresolved('shorter values');
+    }
   }
   return result + rest;
 }

@@ -78,6 +78,8 @@ function speaks({ complete }: PodEnvironment): Reading['speaks'] {
     ...(complete ? (['env.*', 'secret.*'] as const) : (['secret.file.*'] as const)),
     'image.reference',
     'image.pinned',
+    'image.entrypoint',
+    'image.command',
     'identity.readOnlyRootFilesystem',
     'identity.capabilities',
     'identity.privileged',

@@ -17,6 +17,16 @@ const largestTree = 500_000;
  */
 export function parseYaml(text: string, file: string, dialect: YamlDialect): readonly YamlNode[] {
   if (text.length > largestText) throw invalid('is larger than 4 MiB', { file, line: 1, column: 1 });
+  try {
+    return parseDocuments(text, file, dialect);
+  } catch (error) {
+    // The parser recurses, and so does whoever reads what it made.
+    if (!(error instanceof RangeError)) throw error;
+    throw invalid('is nested too deeply', { file, line: 1, column: 1 }, error);
+  }
+}
+
+function parseDocuments(text: string, file: string, dialect: YamlDialect): readonly YamlNode[] {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, {
     lineCounter: lines,

@@ -177,13 +177,17 @@ test('a named service of an inactive profile is read with a problem', async () =
 test('the Dockerfile of a build is read as the image below', async () => {
   const texts = {
     'deploy/compose.yaml':
-      'services:\n  web:\n    build: { context: .., dockerfile: docker/Dockerfile, target: run, args: { V: "22" } }\n',
+      'services:\n  web:\n    image: shop/web\n    build: { context: .., dockerfile: docker/Dockerfile, target: run, args: { V: "22" } }\n',
     'docker/Dockerfile': 'ARG V=20\nFROM node:$V-slim AS run\nFROM scratch\n',
   };
   const outcome = await readTarget('compose:deploy/compose.yaml', texts);
   expect(outcome).toMatchObject({ readings: [{ level: 'image', workload: 'run' }, { level: 'orchestrator' }] });
   const [image] = outcome.kind === 'read' ? outcome.readings : [];
   expect(image && facts(image, /runtime/)).toEqual({ 'runtime.node': '22' });
+  // The name of what is built here floats for nobody.
+  expect(facts(await readOne('compose:deploy/compose.yaml', texts), /^image/)).toEqual({
+    'image.reference': 'shop/web',
+  });
 });
 
 test.each([
@@ -203,5 +207,34 @@ test('a file that is not there is said so', async () => {
   await expect(readTarget('compose:gone.yaml', {})).rejects.toMatchObject({
     code: 'notFound',
     at: { file: 'gone.yaml' },
+  });
+});
+
+const doubling = (line: (index: number) => string): string =>
+  Array.from({ length: 60 }, (_, index) => line(index)).join('');
+
+test('variables that double with every line end as unknown, not as an exhausted machine', async () => {
+  const texts = {
+    'c.yaml': 'services: {web: {image: a, env_file: big.env}}',
+    'big.env': `V0=${'x'.repeat(64)}\n${doubling(index => `V${index + 1}=$V${index}$V${index}\n`)}`,
+  };
+  const reading = await readOne('compose:c.yaml', texts);
+  expect(facts(reading, /^env\.V60$/)).toEqual({ 'env.V60': 'unknown' });
+  expect(reading.problems[0]).toMatchObject({
+    file: 'big.env',
+    message: 'a value grows beyond all bounds through its variables',
+  });
+});
+
+test('includes that double with every file are refused', async () => {
+  const texts = Object.fromEntries(
+    Array.from({ length: 12 }, (_, level) =>
+      ['a', 'b'].map(side => [`${side}${level}.yaml`, `include: [a${level + 1}.yaml, b${level + 1}.yaml]`] as const),
+    ).flat(),
+  );
+  const leaves = { 'a12.yaml': 'services: {}', 'b12.yaml': 'services: {}' };
+  await expect(readTarget('compose:a0.yaml', { ...texts, ...leaves })).rejects.toMatchObject({
+    code: 'invalidInput',
+    message: expect.stringContaining('is included too often') as string,
   });
 });

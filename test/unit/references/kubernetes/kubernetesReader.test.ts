@@ -253,3 +253,9 @@ test('quantities mean what the API server reads', () => {
   ]);
   expect(['100m', '0.1', '2', '1500u'].map(kubernetesMillicores)).toEqual([100, 100, 2000, 2]);
 });
+
+test('variables that double with every line end as unknown', async () => {
+  const env = Array.from({ length: 60 }, (_, index) => `{ name: V${index + 1}, value: "$(V${index})$(V${index})" }`);
+  const pod = `apiVersion: v1\nkind: Pod\nmetadata: { name: it }\nspec: { containers: [{ name: a, env: [{ name: V0, value: "${'x'.repeat(64)}" }, ${env.join(', ')}] }] }`;
+  expect(facts(await readOne('kubernetes:it.yaml', { 'it.yaml': pod }), /V60$/)).toEqual({ 'env.V60': 'unknown' });
+});

@@ -49,3 +49,9 @@ test('a bomb of aliases is refused before it is built', () => {
 test('a file beyond all reason is refused unread', () => {
   expect(() => parseYaml(' '.repeat(5_000_000), 'big.yaml', 'compose')).toThrow('big.yaml:1 is larger than 4 MiB.');
 });
+
+test('a file nested beyond the stack is refused', () => {
+  expect(() => parseYaml('['.repeat(200_000), 'deep.yaml', 'compose')).toThrow(
+    expect.objectContaining({ code: 'invalidInput', at: expect.objectContaining({ file: 'deep.yaml' }) as object }),
+  );
+});
