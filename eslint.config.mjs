@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 
 const doors = [
   {
-    selector: "CallExpression[callee.property.name=/^show(Information|Warning|Error)Message$/]",
+    selector: 'CallExpression[callee.property.name=/^show(Information|Warning|Error)Message$/]',
     message: 'Messages go through vscode/platform/notify.ts.',
   },
   {
@@ -44,13 +44,26 @@ export default tseslint.config(
   },
   {
     files: ['src/core/**/*.ts', 'src/cli/**/*.ts', 'src/cli.ts'],
-    rules: { 'no-restricted-imports': ['error', { paths: [{ name: 'vscode', message: 'Only src/vscode and src/extension.ts see vscode.' }] }] },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'vscode', message: 'Only src/vscode and src/extension.ts see vscode.' }] },
+      ],
+    },
   },
   {
     files: ['src/vscode/**/*.ts', 'src/extension.ts'],
     ignores: ['src/vscode/platform/**', 'src/vscode/commands/registerCommands.ts'],
     rules: { 'no-restricted-syntax': ['error', ...plain, ...doors] },
   },
-  { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [{ from: 'package', name: ['test', 'describe', 'it', 'suite'], package: 'vitest' }] }] } },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', name: ['test', 'describe', 'it', 'suite'], package: 'vitest' }] },
+      ],
+    },
+  },
   { files: ['test/config/*.ts'], rules: { 'no-restricted-syntax': ['error', plain[0]] } },
 );
