@@ -39,6 +39,7 @@ export async function checkParity(
     {
       from: request.from ?? [],
       ...(service === undefined ? {} : { service }),
+      ...configFileOf(request),
       profiles: request.profiles ?? [],
       envFiles: request.envFiles ?? [],
     },
@@ -67,6 +68,13 @@ export async function checkParity(
 interface Sides {
   readonly development: readonly Reading[];
   readonly reference: readonly Reading[];
+}
+
+/** The configuration that the measured environment was made from, where it lies in the workspace. */
+function configFileOf({ environment }: ParityRequest): { configFile?: string } {
+  const { configFile, workspace } = environment?.environment ?? {};
+  const folder = workspace?.local === undefined ? undefined : `${workspace.local}/`;
+  return folder !== undefined && configFile?.startsWith(folder) ? { configFile: configFile.slice(folder.length) } : {};
 }
 
 /** The workload that production names, for a side that has several and names none. */

@@ -1,5 +1,7 @@
 import { findDevContainers } from '../devcontainer/findDevContainers.ts';
+import { readDevContainer } from '../devcontainer/readDevContainer.ts';
 import { LockstepError } from '../base/lockstepError.ts';
+import type { Reading } from '../environment/reading.ts';
 import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
 import { parseReferenceTarget } from '../references/parseReferenceTarget.ts';
 import type { ReadContext, ReferenceTarget } from '../references/referenceReader.ts';
@@ -23,9 +25,32 @@ export async function readDevelopment(
   context: ReadContext,
   signal: AbortSignal,
 ): Promise<TargetsOutcome> {
-  const targets = request.from.length > 0 ? fromTargets(request) : await foundTargets(request, context.files, signal);
-  if (targets.length === 0 && request.from.length === 0) return { kind: 'read', readings: [] };
-  return readTargets(targets, context, signal);
+  if (request.from.length === 0)
+    return readTargets(await foundTargets(request, context.files, signal), context, signal);
+  const targets = fromTargets(request);
+  const devContainer = targets.find(target => target.kind === 'devcontainer');
+  if (!devContainer) return readTargets(targets, context, signal);
+  const { source } = await readDevContainer(context.files, devContainer.path, signal);
+  // Its own Compose files are read with it.
+  if (source.kind === 'compose')
+    return readTargets(
+      targets.filter(target => target.kind !== 'compose'),
+      context,
+      signal,
+    );
+  const outcome = await readTargets(targets, context, signal);
+  return outcome.kind === 'read' ? { kind: 'read', readings: outcome.readings.map(servicesOfCompose) } : outcome;
+}
+
+/** Compose files beside a devcontainer.json that names none give services: the workload is the Dev Container itself. */
+function servicesOfCompose(reading: Reading): Reading {
+  if (reading.kind !== 'compose') return reading;
+  const isService = (key: string): boolean => key.startsWith('service.');
+  return {
+    ...reading,
+    facts: reading.facts.filter(fact => isService(fact.key)),
+    speaks: reading.speaks.filter(isService),
+  };
 }
 
 async function foundTargets(
@@ -39,9 +64,10 @@ async function foundTargets(
   if (path !== undefined) return [tools, withOptions({ kind: 'devcontainer', path, options: {} }, request)];
   const names = await files.list('.', signal);
   const compose = composeNames.find(name => names.includes(name));
-  return compose === undefined
-    ? [tools]
-    : [tools, withOptions({ kind: 'compose', path: compose, options: {} }, request)];
+  if (compose === undefined) return [tools];
+  const override = names.find(name => composeNames.some(base => name === base.replace(/(?=\.ya?ml$)/, '.override')));
+  const options = override === undefined ? {} : { file: [override] };
+  return [tools, withOptions({ kind: 'compose', path: compose, options }, request)];
 }
 
 /** Compose files of one side are one project: the later override the earlier. */
