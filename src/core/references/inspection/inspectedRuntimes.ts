@@ -23,10 +23,12 @@ const packageNames: readonly (readonly [RegExp, string])[] = [
   [/^(?:golang-go|go)$/, 'runtime.go'],
   [/^ruby$/, 'runtime.ruby'],
   [/^php(?:\d*)?(?:-cli)?$/, 'runtime.php'],
-  [/^perl$/, 'runtime.perl'],
 ];
 
-/** Runtimes by packages, variables and files, the surest last. */
+/**
+ * Runtimes by variables and files, the surest last. Packages count only where those tell of none: what a dependency of
+ * a package drew in beside the image's own runtime is not what the program runs on.
+ */
 export function inspectedRuntimes(
   env: Readonly<Record<string, string>>,
   files: ReadonlyMap<string, string>,
@@ -37,10 +39,6 @@ export function inspectedRuntimes(
     const version = /\d+(?:\.\d+)*/.exec(text?.replace(/^\d+:/, '') ?? '')?.[0];
     if (version !== undefined) found.push(observe(key, version, where));
   };
-  for (const [name, version] of packages) {
-    const key = packageNames.find(([pattern]) => pattern.test(name))?.[1];
-    if (key !== undefined) add(key, version, `package ${name}`);
-  }
   for (const [name, key] of Object.entries(variables)) add(key, env[name], name);
   const header = files.get('/usr/local/include/node/node_version.h');
   const part = (name: string): string =>
@@ -49,6 +47,12 @@ export function inspectedRuntimes(
   add('runtime.go', /^go(\S+)/.exec(files.get('/usr/local/go/VERSION') ?? '')?.[1], '/usr/local/go/VERSION');
   const java = /^JAVA_VERSION="(.+)"$/m.exec(files.get('/opt/java/openjdk/release') ?? '')?.[1];
   add('runtime.java', java, '/opt/java/openjdk/release');
+  if (found.length === 0) {
+    for (const [name, version] of packages) {
+      const key = packageNames.find(([pattern]) => pattern.test(name))?.[1];
+      if (key !== undefined) add(key, version, `package ${name}`);
+    }
+  }
   const npm = files.get('/usr/local/lib/node_modules/npm/package.json');
   add('tool.npm', /"version":\s*"([^"]+)"/.exec(npm ?? '')?.[1], 'npm/package.json');
   return [...new Map(found.map(fact => [fact.key, fact])).values()];

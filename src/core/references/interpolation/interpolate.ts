@@ -10,6 +10,9 @@ export interface Interpolation {
 /** Characters; variables made of variables double with every line. */
 const largestValue = 1024 * 1024;
 
+/** Variables in defaults of variables; nobody writes more. */
+const deepest = 20;
+
 const operators = /^(?<name>[A-Za-z_]\w*)(?<operator>:-|-|:\?|\?|:\+|\+)?/;
 
 /**
@@ -72,8 +75,8 @@ function substitute(name: string, operator: string, argument: string, interpolat
 function closingBrace(text: string): number {
   let depth = 0;
   for (let index = 1; index < text.length; index++) {
-    if (text[index] === '{') depth++;
-    else if (text[index] === '}' && --depth === 0) return index;
+    if (text[index] === '{' && ++depth > deepest) return -1;
+    if (text[index] === '}' && --depth === 0) return index;
   }
   return -1;
 }

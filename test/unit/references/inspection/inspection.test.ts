@@ -45,7 +45,6 @@ test('an image is what the engine says and what its files tell', async () => {
     'time.charset': 'UTF-8',
     'package.libc6': '2.36-9+deb12u10',
     'package.python3': '3.11.2-1+b1',
-    'runtime.python': '3.11.2',
     'runtime.node': '24.2.1',
     'env.NODE_VERSION': '24.1.0',
     'env.LANG': 'C.UTF-8',
