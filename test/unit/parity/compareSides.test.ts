@@ -21,6 +21,9 @@ describe('presence and value', () => {
     ['env.A', absent, '', 'match'],
     ['secret.A_TOKEN', absent, { unknown: 'Kept in a secret.' }, 'drift high'],
     ['time.zone', absent, 'UTC', 'match'],
+    ['time.zone', absent, absent, 'none'],
+    ['service.redis', { unknown: 'x' }, { unknown: 'y' }, 'match'],
+    ['env.CHOKIDAR_USEPOLLING', 'true', absent, 'expected'],
     ['time.zone', 'Europe/Paris', absent, 'drift medium'],
     ['identity.user', absent, '10001', 'drift high'],
     ['identity.privileged', false, absent, 'match'],
@@ -160,6 +163,11 @@ describe('secrets', () => {
       development: { value: '•••', secret: true },
     });
   });
+});
+
+test('a harmless value that is kept in a secret is hidden all the same', () => {
+  const finding = compared(declared({ 'secret.B': 'true' }), declared({ 'secret.B': 'true' })).get('secret.B');
+  expect(finding).toMatchObject({ development: { value: '•••', secret: true }, equal: true });
 });
 
 describe('within one side', () => {

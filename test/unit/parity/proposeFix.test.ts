@@ -140,6 +140,11 @@ describe('variables', () => {
       'services:\n  app:\n    environment:\n      C: "true" # why\n',
     ],
     [
+      'a list in one line',
+      'services:\n  app:\n    environment: ["A=1"]\n',
+      'services:\n  app:\n    environment: ["A=1", C=true]\n',
+    ],
+    [
       'a wrong list entry',
       'services:\n  app:\n    environment: ["C=false", "D=1"]\n',
       'services:\n  app:\n    environment: [C=true, "D=1"]\n',
