@@ -24,6 +24,7 @@ export interface Surroundings {
 const closingMilliseconds = 2000;
 /** What the engine gives a process that KILL ended, as the end of a container does to all of its own. */
 const killedCode = 137;
+const dyingMilliseconds = 500;
 
 export async function spawnInContainer(
   { engine, logger, lost }: Surroundings,
@@ -107,8 +108,12 @@ async function exitCode({ exec, lost, isRunning }: Started): Promise<Exit> {
     for (let wait = 10; ; wait = Math.min(1000, wait * 2)) {
       const state = await exec.inspect(lost);
       if (state.kind === 'ended') {
-        const stopped = state.code === killedCode && !(await isRunning());
-        return stopped ? { kind: 'lost', reason: 'the container stopped' } : { kind: 'exited', code: state.code };
+        if (state.code !== killedCode) return { kind: 'exited', code: state.code };
+        // A container that dies ends its processes before it says so.
+        await delay(dyingMilliseconds, undefined, { signal: lost });
+        return (await isRunning())
+          ? { kind: 'exited', code: killedCode }
+          : { kind: 'lost', reason: 'the container stopped' };
       }
       // It closed its output and goes on.
       await delay(wait, undefined, { signal: lost });

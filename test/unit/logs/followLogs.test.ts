@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { serviceName } from '../../../src/core/environment/ids.ts';
+import type { LogLine } from '../../../src/core/environment/session.ts';
+import { logFilter } from '../../../src/core/logs/logFilter.ts';
+import { mergeByTime } from '../../../src/core/logs/mergeByTime.ts';
+
+const line = (service: string, second: number, text = `${service}${second}`): LogLine => ({
+  service: serviceName(service),
+  channel: 'stdout',
+  time: `2026-01-01T00:00:${String(second).padStart(2, '0')}.000000000Z`,
+  text,
+  cursor: String(second),
+});
+
+async function* of(...lines: readonly LogLine[]): AsyncGenerator<LogLine, void> {
+  for (const each of lines) {
+    await Promise.resolve();
+    yield each;
+  }
+}
+
+async function* silent(closed: () => void): AsyncGenerator<LogLine, void> {
+  try {
+    yield line('first', 0);
+    await new Promise(() => undefined);
+  } finally {
+    closed();
+  }
+}
+
+describe('mergeByTime', () => {
+  test('orders the lines of several logs by time and ends with the last of them', async () => {
+    const merged = await Array.fromAsync(
+      mergeByTime([of(line('a', 1), line('a', 4), line('a', 5)), of(), of(line('b', 2), line('b', 3), line('b', 9))]),
+    );
+    expect(merged.map(({ text }) => text)).toEqual(['a1', 'b2', 'b3', 'a4', 'a5', 'b9']);
+  });
+
+  test('a silent log holds the others up once, not for each line', async () => {
+    const lines = Array.from({ length: 50 }, (_, index) => line('b', index + 1));
+    const seen: string[] = [];
+    const started = performance.now();
+    for await (const { text } of mergeByTime([silent(() => undefined), of(...lines)])) {
+      seen.push(text);
+      if (seen.length === 51) break;
+    }
+    expect(seen).toHaveLength(51);
+    expect(performance.now() - started).toBeLessThan(50 * 200);
+  });
+
+  test('an error of one log ends them all', async () => {
+    async function* broken(): AsyncGenerator<LogLine, void> {
+      yield* of(line('a', 1));
+      throw new Error('the engine went');
+    }
+    await expect(Array.fromAsync(mergeByTime([broken(), of(line('b', 2))]))).rejects.toThrow('the engine went');
+  });
+});
+
+describe('logFilter', () => {
+  const passes = (filter: string, text: string): boolean => logFilter(filter)(line('a', 1, text));
+
+  test('wants all words in any case, refuses those with a dash, and looks through colours', () => {
+    expect(passes('get order', 'GET /orders')).toBe(true);
+    expect(passes('get -health', 'GET /health')).toBe(false);
+    expect(passes('error', '\u001b[31mErr\u001b[0mor')).toBe(true);
+    expect(passes('', 'anything')).toBe(true);
+  });
+
+  test('takes a regular expression between slashes, and says where it is none', () => {
+    expect(passes('/^5\\d\\d$/', '503')).toBe(true);
+    expect(passes('/ERR/i', 'err')).toBe(true);
+    expect(() => logFilter('/(/')).toThrow(expect.objectContaining({ code: 'usage' }) as Error);
+  });
+});
