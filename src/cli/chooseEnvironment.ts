@@ -10,12 +10,12 @@ export async function chooseEnvironment(named: string | undefined, context: Comm
   if (named !== undefined) return list.get(named);
   const own = environmentOf(list.environments, folder);
   if (own) return own;
-  const unreachable = list.places.find(place => place.availability.kind !== 'ready');
-  throw new LockstepError(
-    'notFound',
-    `There is no environment for ${folder}.${unreachable && unreachable.availability.kind !== 'ready' ? ` ${unreachable.name}: ${unreachable.availability.reason}` : ''}`,
-    {
-      remedy: { kind: 'text', text: 'Make one with `lockstep up`, or name one of `lockstep list` with --environment.' },
-    },
-  );
+  for (const { name, availability } of list.places)
+    if (availability.kind !== 'ready')
+      throw new LockstepError('unreachable', `There is no environment for ${folder}. ${name}: ${availability.reason}`, {
+        ...(availability.remedy ? { remedy: availability.remedy } : {}),
+      });
+  throw new LockstepError('notFound', `There is no environment for ${folder}.`, {
+    remedy: { kind: 'text', text: 'Make one with `lockstep up`, or name one of `lockstep list` with --environment.' },
+  });
 }

@@ -9,7 +9,10 @@ import { parityRequest } from './parityOptions.ts';
 import { paritySources } from './paritySources.ts';
 
 /** Parity as the arguments ask for it; a choice that is left open is a usage error that lists what there is. */
-export async function compareWorkspace(args: CliArguments, context: CommandContext): Promise<ParityResult> {
+export async function compareWorkspace(
+  args: CliArguments,
+  context: CommandContext,
+): Promise<ParityResult & { readonly environment?: Environment }> {
   const { signal, output } = context;
   const environment = await toMeasure(args, context);
   await using session = environment ? await openSession(context.list, environment.id, signal) : undefined;
@@ -19,7 +22,7 @@ export async function compareWorkspace(args: CliArguments, context: CommandConte
     ...(environment && session ? { environment: { environment, session } } : {}),
   };
   const outcome = await checkParity(request, await paritySources(context), signal);
-  if (outcome.kind === 'report') return outcome;
+  if (outcome.kind === 'report') return { ...outcome, ...(environment ? { environment } : {}) };
   throw new LockstepError('usage', 'More than one workload could be production.', {
     remedy: {
       kind: 'text',

@@ -22,9 +22,9 @@ export const fix: CliCommand = {
     if (key === undefined) throw new LockstepError('usage', 'fix needs the key of a finding, such as runtime.node.');
     const before = await compareWorkspace(args, context);
     const findings = before.report.findings.filter(each => each.key === key || each.fingerprint === key);
-    const drift = findings.find(each => each.verdict === 'drift');
-    const proposed = drift && proposeFix(drift, before.declaring);
-    if (!proposed) throw noFix(key, findings.length === 0 ? undefined : drift ? 'drift' : findings[0]?.verdict);
+    const drift = findings.filter(each => each.verdict === 'drift');
+    const [proposed] = drift.flatMap(each => proposeFix(each, before.declaring) ?? []);
+    if (!proposed) throw noFix(key, drift[0]?.verdict ?? findings[0]?.verdict);
     output.text(`${proposed.title}\n`);
     output.text(await preview(proposed, context));
     const agreed = !args.flag('dry-run') && (args.flag('yes') || (await confirm('Apply this edit?', context.signal)));

@@ -26,6 +26,7 @@ export const logs: CliCommand = {
       if (output.format === 'json') output.raw(`${JSON.stringify({ schema: 'lockstep.logs/1', ...line })}\n`);
       else output.raw(`${services.length > 1 ? `${line.service.padEnd(width)}  ` : ''}${line.text}\n`);
     }
+    signal.throwIfAborted();
     return exitCodes.fine;
   },
 };

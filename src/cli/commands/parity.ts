@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { LockstepError } from '../../core/base/lockstepError.ts';
+import type { Environment } from '../../core/environment/environment.ts';
 import { severities, type Severity } from '../../core/parity/finding.ts';
 import type { ParityReport } from '../../core/parity/parityReport.ts';
 import { jsonReport } from '../../core/reports/jsonReport.ts';
@@ -8,6 +10,7 @@ import { textReport } from '../../core/reports/textReport.ts';
 import { compareWorkspace } from '../compareWorkspace.ts';
 import type { CliArguments, CliCommand, CommandContext } from '../context.ts';
 import { exitCodes } from '../outcome.ts';
+import { stateWords } from '../output/stateWords.ts';
 import { parityOptions } from '../parityOptions.ts';
 
 const formats = ['text', 'json', 'sarif'] as const;
@@ -32,16 +35,27 @@ export const parity: CliCommand = {
     if (!format)
       throw new LockstepError('usage', `--format is one of ${formats.join(', ')}, not ${context.output.format}.`);
     const gate = gateOf(args);
-    const { report } = await compareWorkspace(args, context);
-    await write(render(report, format, context), args.text('output'), context);
-    return exitCode(report, gate);
+    const result = await compareWorkspace(args, context);
+    await write(render(result, format, context), args.text('output'), context);
+    return exitCode(result.report, gate);
   },
 };
 
-function render(report: ParityReport, format: (typeof formats)[number], { output }: CommandContext): string {
+function render(
+  { report, environment }: { readonly report: ParityReport; readonly environment?: Environment },
+  format: (typeof formats)[number],
+  { output, folder }: CommandContext,
+): string {
   switch (format) {
     case 'text':
-      return textReport(report, { colour: output.colour, width: output.width });
+      return textReport(report, {
+        colour: output.colour,
+        width: output.width,
+        name: environment?.name ?? basename(folder),
+        ...(environment
+          ? { state: `${environment.id.slice(0, environment.id.indexOf(':'))}, ${stateWords(environment.state)}` }
+          : {}),
+      });
     case 'json':
       return jsonReport(report);
     case 'sarif':

@@ -13,6 +13,8 @@ export interface TextOptions {
   readonly width: number;
   /** The environment's name; default: what the report has of it. */
   readonly name?: string;
+  /** Its state in words, `docker, running`; default: whether it was measured. */
+  readonly state?: string;
 }
 
 interface Layout {
@@ -26,13 +28,13 @@ const label = 8;
 const indent = ' '.repeat(label);
 
 /** The report for a terminal: drift, worst first, then what is unknown, what was waived, and problems of the input. */
-export function textReport(report: ParityReport, { colour, width, name }: TextOptions): string {
+export function textReport(report: ParityReport, { colour, width, name, state }: TextOptions): string {
   const listed = report.findings.filter(each => each.verdict !== 'match' && each.verdict !== 'expected');
   const of = (verdict: Finding['verdict']): readonly Finding[] =>
     bySeverity(listed.filter(each => each.verdict === verdict));
   const layout = layoutFor(listed, Math.max(60, width), colour ? coloured : plain);
   const groups = [
-    [headline(report, name, layout)],
+    [headline(report, { name, state }, layout)],
     of('drift').flatMap(each => driftLines(each, layout)),
     of('unknown').flatMap(each => unknownLines(each, layout)),
     of('waived').flatMap(each => waivedLines(each, layout)),
@@ -54,25 +56,29 @@ function layoutFor(findings: readonly Finding[], width: number, style: Style): L
   return { style, width, key, value: Math.max(7, Math.min(longest(values), Math.floor(width * 0.18))) };
 }
 
-function headline(report: ParityReport, name: string | undefined, { style, width }: Layout): string {
+function headline(
+  report: ParityReport,
+  { name, state }: { readonly name: string | undefined; readonly state: string | undefined },
+  { style, width }: Layout,
+): string {
   const { development, references, score, coverage } = report;
   const here = name ?? development.environment ?? development.service ?? development.files[0] ?? 'development';
-  const state = development.kind === 'observed' ? 'measured' : 'from files';
+  const how = state ?? (development.kind === 'observed' ? 'measured' : 'from files');
   const there = references.map(each => [each.source, each.workload].filter(Boolean).join(' ')).join(', ');
   const known = `${Math.floor(coverage * 100 + 1e-9)} % known`;
   const result = score === null ? `too little known for a score, ${known}` : `${score} of 100, ${known}`;
-  const left = `${here} (${state})  ↔  ${there}`;
+  const left = `${here} (${how})  ↔  ${there}`;
   return left.length + result.length + 2 > width
     ? `${style(left, 'bold')}\n${result}`
     : style(left, 'bold') + ' '.repeat(width - left.length - result.length) + result;
 }
 
 function driftLines(finding: Finding, layout: Layout): readonly string[] {
-  const { severity, reason, fix, key } = finding;
+  const { severity, reason, fix, key, within, fingerprint } = finding;
   const { style, width } = layout;
   const row = findingRow(severity.toUpperCase(), severityColours[severity], finding, layout);
   if (severity === 'info') return row;
-  const fixes = fix ? wrapText(`fix: lockstep fix ${key} (edits ${fix.file})`, width, indent) : [];
+  const fixes = fix ? wrapText(`fix: lockstep fix ${within ? fingerprint : key} (edits ${fix.file})`, width, indent) : [];
   return [...row, ...wrapText(reason, width, indent).map(line => style(line, 'dim')), ...fixes];
 }
 

@@ -2,11 +2,16 @@ import { join } from 'node:path';
 import { readTar } from '../archive/readTar.ts';
 import { unpackTar } from '../archive/unpackTar.ts';
 import { isAbort } from '../base/isAbort.ts';
+import { LockstepError } from '../base/lockstepError.ts';
 import type { TestTarget } from './testTarget.ts';
 import type { TestEvent } from './testEvent.ts';
 import type { TestLaunch, TestRunner } from './testRunner.ts';
 
-/** Result files that a tool left, and the folders worth keeping, after it has ended. */
+/**
+ * Result files that a tool left, and the folders worth keeping, after it has ended.
+ *
+ * @throws LockstepError `notFound` when it left no results
+ */
 export async function* collectResults(
   target: TestTarget,
   runner: TestRunner,
@@ -30,13 +35,20 @@ async function* readResults(
   const parent = root.slice(0, root.lastIndexOf('/'));
   const { default: picomatch } = await import('picomatch');
   const matches = picomatch(absolute);
-  for await (const { name, content } of readTar(session.download(root, signal), signal)) {
-    if (!matches(`${parent}/${name}`)) continue;
-    const decoder = new TextDecoder();
-    let text = '';
-    for await (const bytes of content) text += decoder.decode(bytes, { stream: true });
-    yield* runner.parseResults?.(text, project, workspace) ?? [];
+  let isEmpty = true;
+  try {
+    for await (const { name, content } of readTar(session.download(root, signal), signal)) {
+      if (!matches(`${parent}/${name}`)) continue;
+      isEmpty = false;
+      const decoder = new TextDecoder();
+      let text = '';
+      for await (const bytes of content) text += decoder.decode(bytes, { stream: true });
+      yield* runner.parseResults?.(text, project, workspace) ?? [];
+    }
+  } catch (error) {
+    if (!(error instanceof LockstepError) || error.code !== 'notFound') throw error;
   }
+  if (isEmpty) throw new LockstepError('notFound', `${project.label} left no results at ${glob}.`);
 }
 
 async function* bringBack(

@@ -30,16 +30,35 @@ export async function* launchTests(
   const runFolder = `/tmp/${name}`;
   const launch = prepare(runner, runFolder);
   if (!launch) return;
-  await uploadSupport(target.session, name, launch, signal);
+  await makeFolder(target.session, runFolder, signal);
   const exit = Promise.withResolvers<Exit>();
+  let missing: string | undefined;
   try {
+    await uploadSupport(target.session, runFolder, launch, signal);
     for await (const event of runAndFollow(target, launch, runFolder, exit.resolve, signal))
       yield broughtBack(event, runFolder, target.artefacts);
-    if (!signal.aborted) yield* collectResults(target, runner, launch, signal);
+    if (!signal.aborted) missing = yield* collect(target, runner, launch, signal);
   } finally {
     await removeFolder(target.session, runFolder);
   }
-  yield { kind: 'ended', exit: toEnd(await exit.promise, signal) };
+  yield { kind: 'ended', exit: toEnd(await exit.promise, missing, signal) };
+}
+
+/** Answers what is missing where the tool left no results. */
+async function* collect(
+  target: TestTarget,
+  runner: TestRunner,
+  launch: TestLaunch,
+  signal: AbortSignal,
+): AsyncGenerator<TestEvent, string | undefined> {
+  try {
+    yield* collectResults(target, runner, launch, signal);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof LockstepError) || error.code !== 'notFound') throw error;
+    yield { kind: 'output', text: `${error.message}\n` };
+    return error.message;
+  }
 }
 
 /** A file that a test left in there will lie at the same place below the folder of this machine. */
@@ -49,16 +68,25 @@ function broughtBack(event: TestEvent, runFolder: string, folder: string | undef
     : event;
 }
 
-/** The workspace's user need not own what an upload makes, so everybody may write there. */
+/** By the workspace's own user: what an upload makes may belong to another, and could then not be removed. */
+async function makeFolder(session: EnvironmentSession, folder: string, signal: AbortSignal): Promise<void> {
+  const { exit, stderr } = await runCommand(session, { argv: ['mkdir', folder] }, signal);
+  if (exit.kind === 'exited' && exit.code === 0) return;
+  signal.throwIfAborted();
+  throw new LockstepError('commandFailed', `The folder ${folder} for the test run could not be made.`, {
+    output: stderr,
+  });
+}
+
+/** The workspace's user need not own what an upload makes, so everybody may write to it. */
 async function uploadSupport(
   session: EnvironmentSession,
   folder: string,
   launch: TestLaunch,
   signal: AbortSignal,
 ): Promise<void> {
-  const support = Object.entries(launch.support ?? {}).map(([file, text]) => ({ name: `${folder}/${file}`, text }));
-  const events = { name: `${folder}/events`, text: '', mode: 0o666 };
-  await session.upload(packTar([{ name: folder, mode: 0o777 }], [...support, events]), '/tmp', signal);
+  const support = Object.entries(launch.support ?? {}).map(([name, text]) => ({ name, text }));
+  await session.upload(packTar([], [...support, { name: 'events', text: '', mode: 0o666 }]), folder, signal);
 }
 
 async function* runAndFollow(
@@ -137,11 +165,15 @@ async function removeFolder(session: EnvironmentSession, folder: string): Promis
   }
 }
 
-function toEnd(exit: Exit, signal: AbortSignal): Extract<TestEvent, { kind: 'ended' }>['exit'] {
+function toEnd(
+  exit: Exit,
+  missing: string | undefined,
+  signal: AbortSignal,
+): Extract<TestEvent, { kind: 'ended' }>['exit'] {
   if (signal.aborted) return { kind: 'cancelled', reason: 'Cancelled; the processes in the environment were ended.' };
   switch (exit.kind) {
     case 'exited':
-      return exit;
+      return missing === undefined ? exit : { kind: 'lost', reason: `${missing} It exited with ${exit.code}.` };
     case 'signalled':
       return { kind: 'lost', reason: `The test process was ended by ${exit.signal}.` };
     case 'lost':

@@ -114,6 +114,15 @@ test('a command is judged by the JUnit XML that it leaves', async () => {
   expect(outcomes(events)).toEqual(['passed works']);
 });
 
+test('a command that leaves no results is no success', async () => {
+  const { session, workspace, project } = target('command');
+  const argv: [string, ...string[]] = ['node', '--version'];
+  const silent = { session, workspace, project: { ...project, argv, junit: 'nowhere/*.xml' } };
+  const events = await collect(runTests(silent, all, signal));
+  const reason = 'node leave.mjs left no results at nowhere/*.xml. It exited with 0.';
+  expect(events.at(-1)).toEqual({ kind: 'ended', exit: { kind: 'lost', reason } });
+});
+
 test('cancelling ends the processes of the run and removes its folder', async () => {
   const cancel = new AbortController();
   const marks: string[] = [];
