@@ -16,8 +16,10 @@ async function main(): Promise<void> {
   const id = docker('run', '-d', '--init', '--label', 'lockstep.test-run=bench', image, 'sh', '-c', script);
   try {
     const context = docker('context', 'show');
-    const session = await createDockerProvider().open(environmentId(`docker:${context}/c-${id.slice(0, 12)}`), signal);
-    await using _ = session;
+    await using session = await createDockerProvider().open(
+      environmentId(`docker:${context}/c-${id.slice(0, 12)}`),
+      signal,
+    );
     while (docker('logs', '--tail', '1', id) === '' || !docker('top', id).includes('sleep infinity'));
     await compare('probe ÷ docker exec true', () => runProbe(session, { place: 'bench', workspace: '/' }, signal), [
       'exec',
