@@ -44,7 +44,7 @@ async function environmentOf({ provider, id }: ProviderUnderTest): Promise<Envir
   throw new Error(`${id} did not come.`);
 }
 
-async function* chunks(text: string, count: number): Bytes {
+export async function* chunks(text: string, count: number): Bytes {
   for (let index = 0; index < count; index++) yield Buffer.from(text);
   await Promise.resolve();
 }

@@ -1,7 +1,10 @@
 import { Agent } from 'node:http';
-import { Duplex } from 'node:stream';
+import { Duplex, PassThrough } from 'node:stream';
 import { spawnProcess } from '../../process/spawnProcess.ts';
-import type { Bytes } from '../../environment/session.ts';
+
+/** Of ssh's own messages, in characters. */
+const longestWords = 2000;
+const idleMilliseconds = 2000;
 
 /**
  * Connections to an engine behind SSH, made as the docker program makes them: `ssh HOST docker system dial-stdio`
@@ -9,7 +12,7 @@ import type { Bytes } from '../../environment/session.ts';
  */
 export function engineAgent(url: string): Agent {
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 2 });
-  agent.createConnection = () => sshConnection(sshArgs(url));
+  agent.createConnection = () => new SshConnection(sshArgs(url));
   return agent;
 }
 
@@ -32,36 +35,74 @@ export function sshArgs(url: string): readonly [string, ...string[]] {
   ];
 }
 
-/** The two pipes of a program as one connection. */
-function sshConnection(argv: readonly [string, ...string[]]): Duplex {
-  const ending = new AbortController();
-  const input = new TransformStream<Uint8Array, Uint8Array>();
-  const connection = Duplex.from({
-    writable: input.writable,
-    readable: outputOf(argv, input.readable, ending.signal),
-  });
-  connection.once('close', () => ending.abort());
-  const socket = {
-    setKeepAlive: () => connection,
-    setNoDelay: () => connection,
-    setTimeout: () => connection,
-    ref: () => connection,
-    unref: () => connection,
-  };
-  return Object.assign(connection, socket);
-}
+/** The two pipes of a program as one connection; the socket's own methods that HTTP calls do nothing. */
+class SshConnection extends Duplex {
+  readonly #input = new PassThrough();
+  readonly #ending = new AbortController();
+  #wanted: () => void = () => undefined;
+  #idle: NodeJS.Timeout | undefined;
 
-async function* outputOf(
-  argv: readonly [string, ...string[]],
-  stdin: Bytes,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  const ssh = await spawnProcess({ argv, stdin, group: true }, signal);
-  let said = '';
-  for await (const { channel, bytes } of ssh.output) {
-    if (channel === 'stdout') yield bytes;
-    else said = (said + Buffer.from(bytes).toString()).slice(-2000);
+  constructor(argv: readonly [string, ...string[]]) {
+    super();
+    // HTTP takes its listener off between requests, and an error without one would end the whole process.
+    this.on('error', () => undefined);
+    this.#run(argv).then(
+      () => this.push(null),
+      (error: unknown) => this.destroy(error instanceof Error ? error : new Error(String(error))),
+    );
   }
-  const exit = await ssh.exit;
-  if (exit.kind === 'exited' && exit.code !== 0) throw new Error(said.trim() || `ssh exited with ${exit.code}`);
+
+  override _read(): void {
+    this.#wanted();
+  }
+
+  override _write(bytes: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#input.write(bytes, encoding, done);
+  }
+
+  override _final(done: () => void): void {
+    this.#input.end(done);
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    clearTimeout(this.#idle);
+    this.#ending.abort();
+    done(error);
+  }
+
+  setKeepAlive(): this {
+    return this;
+  }
+
+  setNoDelay(): this {
+    return this;
+  }
+
+  setTimeout(): this {
+    return this;
+  }
+
+  /** HTTP takes a kept connection into use again. */
+  ref(): this {
+    clearTimeout(this.#idle);
+    return this;
+  }
+
+  /** HTTP keeps the connection for the next request; its ssh must not keep this process alive for long. */
+  unref(): this {
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.destroy(), idleMilliseconds);
+    return this;
+  }
+
+  async #run(argv: readonly [string, ...string[]]): Promise<void> {
+    const ssh = await spawnProcess({ argv, stdin: this.#input, group: true }, this.#ending.signal);
+    let said = '';
+    for await (const { channel, bytes } of ssh.output) {
+      if (channel === 'stderr') said = (said + Buffer.from(bytes).toString()).slice(-longestWords);
+      else if (!this.push(bytes)) await new Promise<void>(resolve => (this.#wanted = resolve));
+    }
+    const exit = await ssh.exit;
+    if (exit.kind === 'exited' && exit.code !== 0) throw new Error(said.trim() || `ssh exited with ${exit.code}`);
+  }
 }
