@@ -22,7 +22,7 @@ export type Exit =
   | { readonly kind: 'lost'; readonly reason: string };
 
 export interface RemoteProcess {
-  /** Must be read to the end or returned early; honours back-pressure. */
+  /** Must be read to the end or returned early, which discards the rest; honours back-pressure. */
   readonly output: AsyncIterable<{ readonly channel: 'stdout' | 'stderr'; readonly bytes: Uint8Array }>;
   /** Never rejects. */
   readonly exit: Promise<Exit>;
@@ -65,8 +65,12 @@ export interface EnvironmentSession extends AsyncDisposable {
   readonly lost: AbortSignal;
   /** Image, limits, mounts, user, command as the engine has them; nothing is run. */
   facts(service: ServiceName | undefined, signal: AbortSignal): Promise<readonly Fact[]>;
-  /** On abort ends what it started in there, children included. */
+  /**
+   * On abort ends what it started in there, children included. Before there is a process it throws `toolMissing` for a
+   * program and `notFound` for a folder that isn't there, `notSupported` for a user that can't be chosen.
+   */
   spawn(command: Command, signal: AbortSignal): Promise<RemoteProcess>;
+  /** `follow` goes on across restarts of service and engine, and ends when the service is removed; on abort it ends quietly. */
   logs(options: LogOptions, signal: AbortSignal): AsyncIterable<LogLine>;
   /** Unpacks a tar below `path`, which is made if missing. */
   upload(tar: Bytes, path: string, signal: AbortSignal): Promise<void>;

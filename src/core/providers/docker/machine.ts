@@ -7,8 +7,6 @@ export interface Machine {
   readonly user?: string;
   readonly cwd?: string;
   readonly env: Readonly<Record<string, string>>;
-  readonly tty: boolean;
-  readonly running: boolean;
   readonly inspected: Dockerode.ContainerInspectInfo;
 }
 
@@ -33,8 +31,6 @@ export async function readMachine(engine: Engine, containerId: string, signal: A
     containerId: inspected.Id,
     ...(user === undefined ? {} : { user }),
     env: remoteEnv(metadata, inspected.Config.Env),
-    tty: inspected.Config.Tty,
-    running: inspected.State.Running && !inspected.State.Paused,
     inspected,
   };
 }
