@@ -9,6 +9,7 @@ import { registerCommands } from './vscode/commands/registerCommands.ts';
 import { FindingDiagnostics } from './vscode/diagnostics/findingDiagnostics.ts';
 import { fixActions } from './vscode/diagnostics/fixActions.ts';
 import { findingDocuments, findingScheme } from './vscode/parity/findingDocuments.ts';
+import { FixDocuments, fixScheme } from './vscode/parity/fixDocuments.ts';
 import { ParityChecks } from './vscode/parity/parityChecks.ts';
 import { ParityStore } from './vscode/parity/parityStore.ts';
 import { ReferenceChoice } from './vscode/parity/referenceChoice.ts';
@@ -48,8 +49,9 @@ export function activate(context: ExtensionContext): LockstepExtension {
   const artefacts = owned.add(new ArtefactServer());
   owned.add(registerCommands(createCommands({ face, tree, view, explorer, artefacts }), face.notify));
   owned.add(new FindingDiagnostics(face.parity, face.window));
-  owned.add(languages.registerCodeActionsProvider('*', fixActions(face.parity, face.window)));
+  owned.add(languages.registerCodeActionsProvider({ scheme: '*' }, fixActions(face.parity, face.window)));
   owned.add(workspace.registerTextDocumentContentProvider(findingScheme, findingDocuments(face.parity)));
+  owned.add(workspace.registerTextDocumentContentProvider(fixScheme, face.fixes));
   const state = owned.add(new WindowState({ face, tree, view, status, logger: log }));
   owned.add(workspace.onDidGrantWorkspaceTrust(() => state.begin()));
   owned.add(workspace.onDidChangeConfiguration(() => status.draw()));
@@ -80,6 +82,7 @@ function createFace(
     window: thisWindow,
     parity,
     choice,
+    fixes: new FixDocuments(),
     checks: owned.add(new ParityChecks(doors)),
     testRuns: owned.add(new LastTestRuns(workspaceState)),
     activities: owned.add(new Activities()),

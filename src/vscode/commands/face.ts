@@ -1,4 +1,5 @@
 import type { LogOutputChannel } from 'vscode';
+import type { FixDocuments } from '../parity/fixDocuments.ts';
 import type { ParityChecks } from '../parity/parityChecks.ts';
 import type { ReferenceChoice } from '../parity/referenceChoice.ts';
 import type { Notify } from '../platform/notify.ts';
@@ -10,6 +11,7 @@ import type { TreeSources } from '../views/treeSources.ts';
 export interface Face extends TreeSources {
   readonly checks: ParityChecks;
   readonly choice: ReferenceChoice;
+  readonly fixes: FixDocuments;
   readonly activities: Activities;
   readonly progress: Progress;
   readonly notify: Notify;

@@ -37,7 +37,7 @@ function page(finding: Finding, side: SideName): string {
   const one = finding[side];
   const sources = one.sources.map(source => `  ${source.method}: ${sourceWords(source)}`);
   return [
-    `${finding.key} = ${valueWords(one, finding.key)}`,
+    `${finding.key} = ${valueWords(finding, side)}`,
     '',
     side === 'development' ? 'In this environment' : 'In production',
     ...(sources.length > 0 ? sources : ['  no source says so']),

@@ -24,28 +24,33 @@ export interface ParityDoors {
   readonly version: string;
 }
 
+interface RunningCheck {
+  readonly overtaken: AbortController;
+  readonly outcome: Promise<ParityOutcome>;
+}
+
 /** Measures parity and keeps what was found; a newer check of the same subject ends the older one. */
 export class ParityChecks implements Disposable {
   readonly #doors: ParityDoors;
-  readonly #running = new Map<ParitySubject, AbortController>();
+  readonly #running = new Map<ParitySubject, RunningCheck>();
 
   constructor(doors: ParityDoors) {
     this.#doors = doors;
   }
 
+  /** A check that a newer one overtakes answers with what that finds. */
   async check(subject: ParitySubject, signal: AbortSignal): Promise<ParityOutcome> {
-    const { parity } = this.#doors;
-    this.#running.get(subject)?.abort();
-    const own = new AbortController();
+    const overtaken = new AbortController();
+    this.#running.get(subject)?.overtaken.abort();
+    const outcome = this.#checkOnce(subject, AbortSignal.any([signal, overtaken.signal]));
+    const own = { overtaken, outcome };
     this.#running.set(subject, own);
-    parity.begin(subject);
     try {
-      const outcome = await this.#measure(subject, AbortSignal.any([signal, own.signal]));
-      if (outcome.kind === 'report') parity.finish(subject, outcome, new Date());
-      else parity.giveUp(subject, { code: 'usage', message: 'choose which production is meant' });
-      return outcome;
+      return await outcome;
     } catch (error) {
-      if (this.#running.get(subject) === own) parity.giveUp(subject, isAbort(error) ? undefined : toProblem(error));
+      const newer = this.#running.get(subject);
+      if (newer !== own && newer && !signal.aborted) return await newer.outcome;
+      if (newer === own) this.#doors.parity.giveUp(subject, isAbort(error) ? undefined : toProblem(error));
       throw error;
     } finally {
       if (this.#running.get(subject) === own) this.#running.delete(subject);
@@ -62,7 +67,16 @@ export class ParityChecks implements Disposable {
   }
 
   dispose(): void {
-    for (const each of this.#running.values()) each.abort();
+    for (const each of this.#running.values()) each.overtaken.abort();
+  }
+
+  async #checkOnce(subject: ParitySubject, signal: AbortSignal): Promise<ParityOutcome> {
+    const { parity } = this.#doors;
+    parity.begin(subject);
+    const outcome = await this.#measure(subject, signal);
+    if (outcome.kind === 'report') parity.finish(subject, outcome, new Date());
+    else parity.giveUp(subject, { code: 'usage', message: 'choose which production is meant' });
+    return outcome;
   }
 
   async #measure(subject: ParitySubject, signal: AbortSignal): Promise<ParityOutcome> {

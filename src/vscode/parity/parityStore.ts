@@ -3,13 +3,11 @@ import type { Disposable } from '../../core/base/disposableStore.ts';
 import type { ErrorCode } from '../../core/base/lockstepError.ts';
 import { Emitter } from '../../core/base/emitter.ts';
 import type { Finding } from '../../core/parity/finding.ts';
-import type { ParityReport } from '../../core/parity/parityReport.ts';
+import type { ParityResult } from '../../core/workflows/parityOutcome.ts';
 import { parityStamp, type ParityStamp } from './parityStamp.ts';
 import type { ParitySubject } from './paritySubject.ts';
 
-export interface CheckedParity {
-  readonly report: ParityReport;
-}
+export type CheckedParity = Pick<ParityResult, 'report' | 'declaring'>;
 
 export interface ParityProblem {
   readonly code: ErrorCode;

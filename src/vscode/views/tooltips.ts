@@ -92,7 +92,7 @@ function verdictWords({ verdict, severity }: Finding): string {
 
 function sideWords(finding: Finding, side: 'development' | 'reference'): string {
   const [source] = finding[side].sources;
-  return `${valueWords(finding[side], finding.key)}${source ? ` (${sourceWords(source)})` : ''}`;
+  return `${valueWords(finding, side)}${source ? ` (${sourceWords(source)})` : ''}`;
 }
 
 function originWords(kind: 'lockstep' | 'devcontainer' | 'compose' | 'container' | 'machine'): string | undefined {

@@ -3,9 +3,9 @@ import { valueWords } from '../../core/reports/valueWords.ts';
 
 /** `20.11.0 here, 22.4.1 in production`; the one value where both are the same, or where a side contradicts itself. */
 export function differenceWords(finding: Finding): string {
-  const { development, reference, key } = finding;
-  const here = valueWords(development, key);
-  const there = valueWords(reference, key);
+  const { development, reference } = finding;
+  const here = valueWords(finding, 'development');
+  const there = valueWords(finding, 'reference');
   if (finding.within === 'development') return `${here} in development`;
   if (finding.within === 'reference') return `${there} in production`;
   if (finding.verdict === 'match' && development.secret) return 'the same on both sides, hidden';

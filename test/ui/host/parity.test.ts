@@ -83,7 +83,38 @@ suite('Parity of a folder that nothing is provisioned from', () => {
     assert.equal(vscode.window.activeTextEditor.selection.start.line + 1, zone.development.sources[0]?.line);
   });
 
+  test('a fix is a quick fix, shown as a difference first, and mends its file', async () => {
+    const uri = workspaceUri('.devcontainer/compose.yaml');
+    const before = await vscode.workspace.fs.readFile(uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    const diagnostic = vscode.languages
+      .getDiagnostics(uri)
+      .find(each => each.message.startsWith('service.postgres.version'));
+    assert.ok(diagnostic, 'The database version is no diagnostic');
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      diagnostic.range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    const fix = actions.find(
+      each => each.command?.command === 'lockstep.applyFix' && each.title.includes('postgres 17'),
+    );
+    assert.ok(fix?.command, actions.map(each => each.title).join('\n'));
+    const applied = vscode.commands.executeCommand<boolean>(
+      'lockstep.applyFix',
+      ...(fix.command.arguments as unknown[]),
+    );
+    await confirmed(applied);
+    assert.match(document.getText(), /image: postgres:17/);
+    const { checked } = extension.face.parity.get('declared');
+    assert.equal(checked?.report.findings.find(each => each.key === 'service.postgres.version')?.verdict, 'match');
+    await vscode.workspace.fs.writeFile(uri, before);
+  });
+
   test('a saved change is measured again: the difference and its diagnostic are gone', async () => {
+    await extension.face.checks.check('declared', AbortSignal.timeout(20_000));
+    const before = await measured(extension);
     const document = await vscode.workspace.openTextDocument(workspaceUri(configuration));
     const edit = new vscode.WorkspaceEdit();
     const start = document.positionAt(document.getText().indexOf('Europe/Paris'));
@@ -93,7 +124,7 @@ suite('Parity of a folder that nothing is provisioned from', () => {
     const { parity } = extension.face;
     const after = await until(parity.onDidChange, () => {
       const { checking, checked } = parity.get('declared');
-      return checking || checked?.report === report ? undefined : checked?.report;
+      return checking || checked?.report === before ? undefined : checked?.report;
     });
     assert.equal(after.findings.find(each => each.key === 'time.zone' && each.within === undefined)?.verdict, 'match');
     const left = vscode.languages.getDiagnostics(document.uri).filter(each => each.message.startsWith('time.zone'));
@@ -106,3 +137,11 @@ suite('Parity of a folder that nothing is provisioned from', () => {
     assert.equal(answer.development.kind, 'declared');
   });
 });
+
+/** The question stands beside the difference, in its own time, until somebody presses its button. */
+async function confirmed(applied: Thenable<boolean>): Promise<void> {
+  const done = Promise.resolve(applied);
+  const press = () => void vscode.commands.executeCommand('notification.acceptPrimaryAction');
+  const pressing = setInterval(press, 200);
+  assert.equal(await done.finally(() => clearInterval(pressing)), true);
+}
