@@ -2,7 +2,7 @@ import { LockstepError } from '../../core/base/lockstepError.ts';
 import { editText, applyEdits } from '../../core/workspace/applyEdits.ts';
 import { compareWorkspace } from '../compareWorkspace.ts';
 import { confirm } from '../confirm.ts';
-import type { CliCommand, CommandContext } from '../context.ts';
+import type { CliCommand } from '../context.ts';
 import { exitCodes } from '../outcome.ts';
 import { lineDifference } from '../output/lineDifference.ts';
 import { parityOptions } from '../parityOptions.ts';
@@ -26,9 +26,10 @@ export const fix: CliCommand = {
     const [proposed] = drift.flatMap(each => proposeFix(each, before.declaring) ?? []);
     if (!proposed) throw noFix(key, drift[0]?.verdict ?? findings[0]?.verdict);
     output.text(`${proposed.title}\n`);
-    output.text(await preview(proposed, context));
+    const texts = new Map(before.declaring.map(({ path, text }) => [path, text]));
+    output.text(preview(proposed, texts));
     const agreed = !args.flag('dry-run') && (args.flag('yes') || (await confirm('Apply this edit?', context.signal)));
-    if (agreed) await applyEdits(folder, proposed.edits);
+    if (agreed) await applyEdits(folder, proposed.edits, texts);
     const after = agreed ? (await compareWorkspace(args, context)).report : before.report;
     output.document('lockstep.fix/1', {
       key,
@@ -42,13 +43,14 @@ export const fix: CliCommand = {
   },
 };
 
-async function preview({ edits }: Fix, { files, signal }: CommandContext): Promise<string> {
-  const parts: string[] = [];
-  for (const [file, own] of Map.groupBy(edits, edit => edit.file)) {
-    const text = (await files.read(file, signal)) ?? '';
-    parts.push(`--- ${file}`, ...lineDifference(text, editText(text, own)));
-  }
-  return parts.join('\n');
+function preview({ edits }: Fix, texts: ReadonlyMap<string, string>): string {
+  return [...Map.groupBy(edits, edit => edit.file)]
+    .flatMap(([file, own]) => {
+      const text = texts.get(file) ?? '';
+      const { line, lines } = lineDifference(text, editText(text, own));
+      return [`--- ${file}:${line}`, ...lines];
+    })
+    .join('\n');
 }
 
 function noFix(key: string, verdict: string | undefined): LockstepError {

@@ -1,5 +1,6 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { LockstepError } from '../base/lockstepError.ts';
 import type { TextEdit } from '../environment/textEdit.ts';
 
 /** A text with edits applied; offsets are those of the text as it was. */
@@ -12,21 +13,38 @@ export function editText(text: string, edits: readonly TextEdit[]): string {
     );
 }
 
-/** Writes edits to the files of a folder; each file is replaced in one step. */
-export async function applyEdits(folder: string, edits: readonly TextEdit[]): Promise<void> {
-  for (const [file, own] of Map.groupBy(edits, edit => edit.file)) {
-    const path = resolve(folder, file);
-    const temporary = `${path}.lockstep`;
-    await writeFile(temporary, editText(await readText(path), own));
-    await rename(temporary, path);
-  }
+/**
+ * Writes edits to files of a folder; each file is replaced in one step and keeps its mode. `texts` are the files as the
+ * edits were made for: where a file has another text by now nothing at all is written.
+ *
+ * @throws LockstepError `invalidInput`
+ */
+export async function applyEdits(
+  folder: string,
+  edits: readonly TextEdit[],
+  texts: ReadonlyMap<string, string>,
+): Promise<void> {
+  const byFile = Map.groupBy(edits, edit => edit.file);
+  for (const file of byFile.keys())
+    if ((await readFile(resolve(folder, file), 'utf8')) !== texts.get(file))
+      throw new LockstepError('invalidInput', `${file} has changed meanwhile; nothing was written.`, {
+        at: { file },
+        remedy: { kind: 'text', text: 'Try again with the file as it is now.' },
+      });
+  for (const [file, own] of byFile) await replaceFile(resolve(folder, file), editText(texts.get(file) ?? '', own));
 }
 
-async function readText(path: string): Promise<string> {
+/** The file that a link leads to is replaced, not the link. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const target = await realpath(path);
+  const temporary = `${target}.lockstep`;
+  const { mode } = await stat(target);
   try {
-    return await readFile(path, 'utf8');
+    await writeFile(temporary, text, { mode: 0o600, flag: 'wx' });
+    await chmod(temporary, mode & 0o7777);
+    await rename(temporary, target);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    await rm(temporary, { force: true });
     throw error;
   }
 }
