@@ -118,6 +118,8 @@ export class EnvironmentList implements Disposable {
     if (!loader) throw new LockstepError('notSupported', `There is no provider ${id}.`);
     const loaded = loader.load();
     this.#loaded.set(id, loaded);
+    // A failure is not kept: the next who asks tries again.
+    loaded.catch(() => this.#loaded.delete(id));
     return loaded;
   }
 
@@ -137,7 +139,9 @@ export class EnvironmentList implements Disposable {
     } catch (error) {
       if (!signal.aborted) this.#logger.error(`Watching ${loader.id} failed: ${errorMessage(error)}`);
     }
+    // Nobody will settle its places any more.
     this.#unsettled.delete(loader.id);
+    for (const place of this.#places.values()) if (place.provider === loader.id) this.#unsettled.delete(place.id);
     if (!signal.aborted) this.#changed.fire({ kind: 'all' });
   }
 
@@ -151,6 +155,7 @@ export class EnvironmentList implements Disposable {
       case 'settled':
         this.#unsettled.delete(change.place);
         this.#unsettled.delete(provider);
+        this.#forgetGone(change.place);
         this.#changed.fire({ kind: 'all' });
         return;
       case 'placeGone':
@@ -174,11 +179,21 @@ export class EnvironmentList implements Disposable {
     }
   }
 
+  /** What was attached to in an earlier window and ended since then. */
+  #forgetGone(place: PlaceId): void {
+    for (const id of this.#attached)
+      if (id.startsWith(`${place}/`) && !this.#environments.has(id)) this.#attached.delete(id);
+  }
+
   #nextChange(signal: AbortSignal): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<undefined>();
-    const subscription = this.onDidChange(() => resolve(undefined));
-    signal.addEventListener('abort', () => resolve(undefined), { once: true });
-    return promise.finally(() => subscription.dispose());
+    const done = (): void => resolve(undefined);
+    const subscription = this.onDidChange(done);
+    signal.addEventListener('abort', done, { once: true });
+    return promise.finally(() => {
+      subscription.dispose();
+      signal.removeEventListener('abort', done);
+    });
   }
 }
 
