@@ -1,3 +1,4 @@
+import { LockstepError } from '../base/lockstepError.ts';
 import type { Environment } from '../environment/environment.ts';
 import { runCommand } from '../environment/runCommand.ts';
 import type { EnvironmentSession } from '../environment/session.ts';
@@ -14,13 +15,13 @@ export async function describeLoss(
   const workspace = environment.workspace;
   if (workspace?.persistence !== 'lost') return [];
   if (!session) return [`The workspace in ${environment.name} could not be looked at, and it goes with the container.`];
-  const git = async (...args: readonly string[]): Promise<number | undefined> => {
-    const { exit, stdout } = await runCommand(session, { argv: ['git', '-C', workspace.remote, ...args] }, signal);
-    return exit.kind === 'exited' && exit.code === 0 ? stdout.split('\n').filter(Boolean).length : undefined;
-  };
+  const git = (...args: readonly string[]): Promise<number | undefined> =>
+    countLines(session, ['git', '-C', workspace.remote, ...args], signal);
   const changed = await git('status', '--porcelain');
   if (changed === undefined)
-    return [`The files in ${workspace.remote} go with the container; they are in no Git repository.`];
+    return [
+      `The files in ${workspace.remote} go with the container, and Git can't tell what of them is kept elsewhere.`,
+    ];
   const unpushed = (await git('log', '--branches', '--not', '--remotes', '--oneline')) ?? 0;
   const stashed = (await git('stash', 'list')) ?? 0;
   return [
@@ -28,4 +29,20 @@ export async function describeLoss(
     ...(unpushed > 0 ? [`${unpushed} commits are not pushed.`] : []),
     ...(stashed > 0 ? [`${stashed} stashes are kept nowhere else.`] : []),
   ];
+}
+
+/** Lines that a command writes; undefined where it fails or isn't there. */
+async function countLines(
+  session: EnvironmentSession,
+  argv: readonly [string, ...string[]],
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  try {
+    // Not in the workspace folder, which need not be there.
+    const { exit, stdout } = await runCommand(session, { argv, cwd: '/' }, signal);
+    return exit.kind === 'exited' && exit.code === 0 ? stdout.split('\n').filter(Boolean).length : undefined;
+  } catch (error) {
+    if (!(error instanceof LockstepError) || session.lost.aborted) throw error;
+    return undefined;
+  }
 }

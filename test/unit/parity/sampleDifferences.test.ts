@@ -1,26 +1,11 @@
 import { readFileSync } from 'node:fs';
 import Ajv from 'ajv';
 import { describe, expect, test } from 'vitest';
-import type { Finding } from '../../../src/core/parity/finding.ts';
 import { jsonReport } from '../../../src/core/reports/jsonReport.ts';
 import { checkParity } from '../../../src/core/workflows/checkParity.ts';
 import { createSealer } from '../../../src/core/workflows/createSealer.ts';
 import { diskFiles } from '../../../src/core/workspace/diskFiles.ts';
-
-interface Expected {
-  readonly key: string;
-  readonly within?: string;
-  readonly severity?: string;
-  readonly development?: unknown;
-  readonly reference?: unknown;
-  readonly references?: readonly string[];
-  readonly modes?: readonly string[];
-}
-type Verdict = 'drift' | 'waived' | 'unknown';
-type Differences = Readonly<Record<Verdict, readonly Expected[]>> & { readonly references: readonly string[] };
-
-const sample = new URL('../../fixtures/shop/', import.meta.url).pathname;
-const differences = JSON.parse(readFileSync(`${sample}differences.json`, 'utf8')) as Differences;
+import { compareDocumented, differences, sample } from './documentedDifferences.ts';
 
 const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(
   JSON.parse(readFileSync('media/parity.schema.json', 'utf8')) as object,
@@ -45,25 +30,8 @@ describe.each(differences.references)('from files, the sample against its refere
     async verdict => {
       const result = await outcome;
       if (result.kind !== 'report') throw new Error(`The outcome is ${result.kind}.`);
-      const documented = differences[verdict].filter(
-        ({ references, modes }) => (references?.includes(name) ?? true) && (modes?.includes('declared') ?? true),
-      );
-      const found = result.report.findings.filter(each => each.verdict === verdict);
-      const identity = ({ key, within = '' }: Pick<Expected, 'key' | 'within'>): string => `${key} ${within}`;
-      expect(found.map(identity).sort()).toEqual(documented.map(identity).sort());
-      for (const each of documented) {
-        const own = found.find(finding => identity(finding) === identity(each));
-        expect(own && only(own, each)).toEqual(each);
-      }
+      const { documented, found } = compareDocumented(result.report, { verdict, reference: name, mode: 'declared' });
+      expect(found).toEqual(documented);
     },
   );
 });
-
-/** What a finding says of the members that are documented; an absent value is null there. */
-function only(finding: Finding, documented: Expected): Expected {
-  const members = Object.keys(documented).map(member => {
-    if (member === 'development' || member === 'reference') return [member, finding[member].value ?? null];
-    return [member, member in finding ? finding[member as keyof Finding] : documented[member as keyof Expected]];
-  });
-  return Object.fromEntries(members) as Expected;
-}
