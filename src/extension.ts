@@ -16,6 +16,7 @@ import { ReferenceChoice } from './vscode/parity/referenceChoice.ts';
 import { createNotify } from './vscode/platform/notify.ts';
 import { OutputLines } from './vscode/platform/outputLines.ts';
 import { createProgress } from './vscode/platform/progress.ts';
+import { readSettings } from './vscode/platform/settings.ts';
 import { Activities } from './vscode/status/activities.ts';
 import { StatusBar } from './vscode/status/statusBar.ts';
 import { ArtefactServer } from './vscode/testing/artefactServer.ts';
@@ -99,7 +100,11 @@ function providerLoaders(logger: Logger): readonly ProviderLoader[] {
   return [
     {
       id: providerId('docker'),
-      load: async () => (await import('./core/providers/docker/dockerProvider.ts')).createDockerProvider({ logger }),
+      load: async () =>
+        (await import('./core/providers/docker/dockerProvider.ts')).createDockerProvider({
+          logger,
+          contexts: readSettings()['docker.contexts'],
+        }),
     },
     {
       id: providerId('local'),

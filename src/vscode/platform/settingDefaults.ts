@@ -5,8 +5,10 @@ export const settingDefaults: {
   readonly 'parity.warnAt': Severity;
   readonly 'parity.checkOnSave': boolean;
   readonly 'logs.lines': number;
+  readonly 'docker.contexts': readonly string[];
 } = {
   'parity.warnAt': 'high',
   'parity.checkOnSave': true,
   'logs.lines': 500,
+  'docker.contexts': [],
 };
