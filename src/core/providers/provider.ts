@@ -11,7 +11,7 @@ export interface EnvironmentProvider {
   /** In words for people: `Docker`, `This machine`. */
   readonly name: string;
   /**
-   * All places and environments, `settled` once for each place, then changes from the engine's own event stream.
+   * All places and environments, `settled` once for each place and not before all places were told, then changes from the engine's own event stream.
    * Reconnects and resyncs itself; returns only on abort.
    */
   watch(signal: AbortSignal): AsyncIterable<EnvironmentChange>;
