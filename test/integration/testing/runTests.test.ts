@@ -98,6 +98,8 @@ test('node:test: a failed assertion has its line in the workspace', async () => 
   expect(outcomes(events)).toEqual(['failed price › gross', 'passed price › net']);
   const failures = [{ at: { file: 'price.test.mjs', line: 5 }, expected: '2' }];
   expect(events.find(event => event.kind === 'failed')).toMatchObject({ failures });
+  const started = events.flatMap(event => (event.kind === 'started' ? [event.path.join(' › ')] : []));
+  expect(started).toEqual(['price › net', 'price › gross']);
 });
 
 test('pytest: a failed assertion has its line, and nothing is left in the repository', async () => {
