@@ -1,11 +1,17 @@
-import { window } from 'vscode';
+import { window, type TreeView } from 'vscode';
 import { LockstepError } from '../../core/base/lockstepError.ts';
 import type { EnvironmentId } from '../../core/environment/ids.ts';
+import type { EnvironmentTree } from '../views/environmentTree.ts';
+import type { TreeNode } from '../views/treeNode.ts';
 import type { Face } from './face.ts';
 import type { CommandHandler } from './registerCommands.ts';
 
 /** A choice of this window: the container is shown, opened and measured, never rebuilt or removed. */
-export function attachToRunningContainerCommand(face: Pick<Face, 'list' | 'progress'>): CommandHandler {
+export function attachToRunningContainerCommand(
+  view: Pick<TreeView<TreeNode>, 'reveal'>,
+  tree: Pick<EnvironmentTree, 'find'>,
+  face: Pick<Face, 'list' | 'progress'>,
+): CommandHandler {
   return async argument => {
     const { list, progress } = face;
     const outcome = await progress({ title: 'Looking for running containers', place: 'view' }, (_, signal) =>
@@ -13,7 +19,9 @@ export function attachToRunningContainerCommand(face: Pick<Face, 'list' | 'progr
     );
     if (outcome.kind === 'failed') throw outcome.error;
     const id = typeof argument === 'string' ? list.get(argument).id : await chooseContainer(list);
-    if (id !== undefined) list.attach(id);
+    if (id === undefined) return undefined;
+    list.attach(id);
+    await view.reveal(tree.find({ kind: 'environment', environment: id }), { select: true });
     return id;
   };
 }

@@ -38,7 +38,7 @@ export function createCommands(parts: CommandParts): Readonly<Record<CommandId, 
   const checkParity = checkParityCommand(face, chooseReference);
   return {
     'lockstep.provisionEnvironment': provisionEnvironmentCommand(false, face),
-    'lockstep.attachToRunningContainer': attachToRunningContainerCommand(face),
+    'lockstep.attachToRunningContainer': attachToRunningContainerCommand(view, tree, face),
     'lockstep.detach': detachCommand(face),
     'lockstep.startEnvironment': changeEnvironmentCommand('start', face),
     'lockstep.stopEnvironment': changeEnvironmentCommand('stop', face),

@@ -23,7 +23,10 @@ export function removeEnvironmentCommand(face: Doors): CommandHandler {
     );
     if (loss.kind === 'failed') throw loss.error;
     if (loss.kind === 'cancelled') return;
-    const detail = ['Its containers and their own volumes are removed; images and named volumes stay.', ...loss.value];
+    const { persistence, local } = environment.workspace ?? {};
+    const kept = persistence === 'bound' && local !== undefined ? [`Your files stay in ${local}.`] : [];
+    const removed = 'Its containers and their own volumes are removed; images and named volumes stay.';
+    const detail = [removed, ...kept, ...loss.value];
     if (!(await face.notify.confirm(`Remove ${environment.name}?`, 'Remove', detail.join('\n')))) return;
     const outcome = await face.progress({ title: `Removing ${environment.name}`, place: 'view' }, (_, signal) =>
       changeEnvironment(face.list, 'remove', environment.id, signal),

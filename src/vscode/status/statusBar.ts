@@ -32,14 +32,15 @@ export class StatusBar implements Disposable {
   draw(): void {
     const { window: own, parity } = this.#sources;
     const { subject, environment } = own;
-    if (subject === undefined || (environment === undefined && own.configFiles.length === 0)) {
+    const record = subject && parity.get(subject);
+    if (subject === undefined || !record || (own.configFiles.length === 0 && !record.stamp)) {
       this.item.hide();
       return;
     }
     const { text, label, warns } = statusWords({
       name: own.name,
       state: environment?.state,
-      parity: parity.get(subject),
+      parity: record,
       activity: this.#activities.current,
       warnAt: readSettings()['parity.warnAt'],
     });

@@ -40,7 +40,9 @@ export class ThisWindow {
   }
 
   get name(): string {
-    return this.environment?.name ?? this.folder?.name ?? 'Lockstep';
+    const { environment } = this;
+    const place = this.#list.places.find(each => each.id === environment?.place);
+    return (environment?.origin.kind === 'machine' ? place?.name : environment?.name) ?? this.folder?.name ?? '';
   }
 
   async lookForConfigFiles(signal: AbortSignal): Promise<void> {

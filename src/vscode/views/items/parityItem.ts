@@ -12,6 +12,7 @@ export function parityItem(subject: ParitySubject, { parity, window }: TreeSourc
     : (problem?.message ??
       (stamp ? `${parityWords(stamp, ' · ')} · ${driftTotalWords(stamp.drift)}` : 'not checked yet'));
   item.iconPath = new ThemeIcon(checking ? 'loading~spin' : 'law');
+  if (problem) item.tooltip = problem.message;
   item.contextValue = 'parity';
   item.accessibilityInformation = { label: `Parity with production: ${item.description}` };
   // A row that gets children later stays folded unless it is another row.
