@@ -12,6 +12,7 @@ import { secretNames } from '../parity/secretNames.ts';
 import { waive } from '../parity/waive.ts';
 import type { ReferenceTarget } from '../references/referenceReader.ts';
 import { listReferences } from './listReferences.ts';
+import { namesInSource } from './namesInSource.ts';
 import { observeEnvironment } from './observeEnvironment.ts';
 import type { ParityOutcome } from './parityOutcome.ts';
 import type { ParityRequest } from './parityRequest.ts';
@@ -100,7 +101,7 @@ async function report(
   if (!reference.some(hasFacts))
     throw incomparable('production', reference.map(each => each.source).join(', '), reference);
   const config = await readLockstepConfig(sources.files, signal);
-  const compared = compareSides({ readings: development }, { readings: reference });
+  const compared = await compare({ development, reference }, sources, signal);
   const waived = waive(compared, config?.waivers ?? [], sources.today);
   const problems = [...development, ...reference].flatMap(reading => reading.problems);
   return createReport({
@@ -119,6 +120,22 @@ async function report(
     findings: waived.findings.map(finding => withFix(finding, sources.declaring)),
     problems: [...problems, ...waived.problems],
   });
+}
+
+/** A variable that is missing here weighs more where the source code reads it. */
+async function compare(
+  { development, reference }: Sides,
+  { files }: ParitySources,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const compared = compareSides({ readings: development }, { readings: reference });
+  const missing = compared.flatMap(({ key, verdict, development: here }) =>
+    verdict === 'drift' && here.status === 'absent' && key.startsWith('env.') ? [key.slice('env.'.length)] : [],
+  );
+  const readNames = await namesInSource(missing, files, signal);
+  return readNames.size === 0
+    ? compared
+    : compareSides({ readings: development }, { readings: reference }, { readNames });
 }
 
 function withFix(finding: Finding, declaring: readonly DeclaringFile[]): Finding {

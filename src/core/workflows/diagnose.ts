@@ -56,7 +56,7 @@ async function program(
   signal: AbortSignal,
 ): Promise<Check> {
   try {
-    const { exit, stdout } = await runProcess({ argv }, AbortSignal.any([signal, AbortSignal.timeout(10_000)]));
+    const { exit, stdout } = await runProcess({ argv, timeLimitMilliseconds: 10_000 }, signal);
     if (exit.kind === 'exited' && exit.code === 0) return { kind: 'fine', name, words: stdout.trim() };
   } catch (error) {
     signal.throwIfAborted();
