@@ -33,6 +33,8 @@ export interface CommandContext {
 export interface CliCommand {
   readonly usage: string;
   readonly summary: string;
+  /** What `--format` takes, the default first; without, text and json. */
+  readonly formats?: readonly string[];
   /** As node:util's parseArgs takes them; `workspace`, `format` and `help` are every verb's. */
   readonly options: Readonly<Record<string, CliOption>>;
   /** Answers the exit code. */

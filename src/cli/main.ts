@@ -7,7 +7,7 @@ import type { Logger } from '../core/base/logger.ts';
 import { EnvironmentList, type ProviderLoader } from '../core/workflows/environmentList.ts';
 import { diskFiles } from '../core/workspace/diskFiles.ts';
 import { commands } from './commands.ts';
-import type { CliCommand, CliOption } from './context.ts';
+import type { CliArguments, CliCommand, CliOption } from './context.ts';
 import { commandHelp, overview } from './help.ts';
 import { exitCodes } from './outcome.ts';
 import { stderrLogger } from './output/stderrLogger.ts';
@@ -21,7 +21,7 @@ export interface Composition {
 
 const everyVerb: Readonly<Record<string, CliOption>> = {
   workspace: { type: 'string', value: 'DIR', help: 'Workspace folder; default: the current one' },
-  format: { type: 'string', value: 'FORMAT', help: 'text or json' },
+  format: { type: 'string', value: 'FORMAT', help: 'text or json; parity also has sarif' },
   verbose: { type: 'boolean', short: 'v', help: 'Build output and a log line for each command that is run' },
   help: { type: 'boolean', short: 'h', help: 'This help' },
 };
@@ -62,7 +62,7 @@ async function runVerb(
     process.stdout.write(commandHelp(command, options));
     return exitCodes.fine;
   }
-  const output = terminalOutput(args.text('format') ?? 'text', args.flag('verbose'));
+  const output = terminalOutput(chooseFormat(command, args), args.flag('verbose'));
   const logger = stderrLogger(args.flag('verbose'));
   const folder = await workspaceFolder(args.text('workspace') ?? '.');
   const cancelled = new AbortController();
@@ -81,6 +81,13 @@ async function runVerb(
     output.finish();
     process.off('SIGINT', cancel).off('SIGTERM', cancel);
   }
+}
+
+function chooseFormat({ formats = ['text', 'json'] }: CliCommand, args: CliArguments): string {
+  const format = args.text('format') ?? 'text';
+  if (!formats.includes(format))
+    throw new LockstepError('usage', `--format is one of ${formats.join(', ')}, not ${format}.`);
+  return format;
 }
 
 async function workspaceFolder(path: string): Promise<string> {

@@ -13,12 +13,11 @@ import { exitCodes } from '../outcome.ts';
 import { stateWords } from '../output/stateWords.ts';
 import { parityOptions } from '../parityOptions.ts';
 
-const formats = ['text', 'json', 'sarif'] as const;
-
 export const parity: CliCommand = {
   usage:
     'lockstep parity [--environment ID | --declared] [--from FILE]… [--reference KIND:PATH[#WORKLOAD]]… [--fail-on SEVERITY]',
   summary: 'Compare the environment, or what files declare of it, with production.',
+  formats: ['text', 'json', 'sarif'],
   options: {
     ...parityOptions,
     output: { type: 'string', short: 'o', value: 'FILE', help: 'Write the report to this file' },
@@ -31,23 +30,23 @@ export const parity: CliCommand = {
     'min-coverage': { type: 'string', value: 'N', help: 'Exit with 1 below this coverage, in percent' },
   },
   run: async (args, context) => {
-    const format = formats.find(each => each === context.output.format);
-    if (!format)
-      throw new LockstepError('usage', `--format is one of ${formats.join(', ')}, not ${context.output.format}.`);
     const gate = gateOf(args);
     const result = await compareWorkspace(args, context);
-    await write(render(result, format, context), args.text('output'), context);
+    await write(render(result, context), args.text('output'), context);
     return exitCode(result.report, gate);
   },
 };
 
 function render(
   { report, environment }: { readonly report: ParityReport; readonly environment?: Environment },
-  format: (typeof formats)[number],
   { output, folder }: CommandContext,
 ): string {
-  switch (format) {
-    case 'text':
+  switch (output.format) {
+    case 'json':
+      return jsonReport(report);
+    case 'sarif':
+      return sarifReport(report);
+    default:
       return textReport(report, {
         colour: output.colour,
         width: output.width,
@@ -56,10 +55,6 @@ function render(
           ? { state: `${environment.id.slice(0, environment.id.indexOf(':'))}, ${stateWords(environment.state)}` }
           : {}),
       });
-    case 'json':
-      return jsonReport(report);
-    case 'sarif':
-      return sarifReport(report);
   }
 }
 

@@ -4,6 +4,7 @@ import { LockstepError } from '../../core/base/lockstepError.ts';
 import type { Environment } from '../../core/environment/environment.ts';
 import { findTestProjects } from '../../core/testing/findTestProjects.ts';
 import { runTests } from '../../core/testing/runTests.ts';
+import type { TestEvent } from '../../core/testing/testEvent.ts';
 import type { TestProject } from '../../core/testing/testRunner.ts';
 import { TestTally, type TestOutcome } from '../../core/testing/testTally.ts';
 import { openSession } from '../../core/workflows/openSession.ts';
@@ -29,6 +30,7 @@ export const test: CliCommand = {
     const { output } = context;
     output.document('lockstep.test/1', { environment: environment.id, parity, ...outcome });
     if (parity && (outcome.failed > 0 || parity.score === null || parity.score < 100)) output.text(parity.words);
+    for (const { label, path, id } of outcome.artefacts) if (id === undefined) output.text(`${label}: ${path}`);
     print(outcome, context);
     return outcome.problems.length > 0 || outcome.failed > 0 ? exitCodes.failedTests : exitCodes.fine;
   },
@@ -39,38 +41,37 @@ async function chooseProjects(args: CliArguments, context: CommandContext): Prom
   const all = await findTestProjects(files, await readTestCommands(files, signal), signal);
   const named = args.positionals;
   const wanted = args.texts('file');
+  if (all.length === 0)
+    throw new LockstepError('notFound', `${files.root} has no tests that Lockstep finds.`, {
+      remedy: { kind: 'text', text: 'Name a command under `tests` in lockstep.yaml.' },
+    });
   const missing = named.find(name => !all.some(project => project.id === name || project.runner === name));
-  if (missing !== undefined || all.length === 0)
-    throw new LockstepError(
-      'notFound',
-      missing === undefined
-        ? `${files.root} has no tests that Lockstep finds.`
-        : `There is no test project ${missing}.`,
-      {
-        remedy: {
-          kind: 'text',
-          text:
-            all.length > 0
-              ? `There are ${all.map(project => project.id).join(', ')}.`
-              : 'Name a command under `tests` in lockstep.yaml.',
-        },
-      },
-    );
-  return all
-    .filter(project => named.length === 0 || named.includes(project.id) || named.includes(project.runner))
-    .filter(project => wanted.length === 0 || wanted.some(file => project.files.includes(file)));
+  if (missing !== undefined)
+    throw new LockstepError('usage', `There is no test project ${missing}.`, {
+      remedy: { kind: 'text', text: `There are ${all.map(project => project.id).join(', ')}.` },
+    });
+  const chosen = all.filter(({ id, runner }) => named.length === 0 || named.includes(id) || named.includes(runner));
+  const unknown = wanted.find(file => !chosen.some(project => project.files.includes(file)));
+  if (unknown !== undefined)
+    throw new LockstepError('usage', `${unknown} is no test file of ${chosen.map(({ id }) => id).join(', ')}.`, {
+      remedy: { kind: 'text', text: `Name it as it lies below ${files.root}, with /.` },
+    });
+  return chosen.filter(project => wanted.length === 0 || wanted.some(file => project.files.includes(file)));
 }
+
+type Artefact = Pick<Extract<TestEvent, { kind: 'artefact' }>, 'label' | 'path' | 'id'>;
 
 async function runAll(
   projects: readonly TestProject[],
   args: CliArguments,
   environment: Environment,
   context: CommandContext,
-): Promise<TestOutcome> {
+): Promise<TestOutcome & { readonly artefacts: readonly Artefact[] }> {
   await using session = await openSession(context.list, environment.id, context.signal);
   const tally = new TestTally();
-  const artefacts = args.text('artefacts');
-  const folder = artefacts === undefined ? undefined : resolve(artefacts);
+  const artefacts: Artefact[] = [];
+  const wanted = args.text('artefacts');
+  const folder = wanted === undefined ? undefined : resolve(wanted);
   if (folder !== undefined) await mkdir(folder, { recursive: true });
   for (const project of projects) {
     context.output.report.step(`Running ${project.label} in ${environment.name}`);
@@ -80,11 +81,14 @@ async function runAll(
     for await (const event of runTests(target, { files, tests: [] }, context.signal)) {
       tally.add(event, project.label);
       if (event.kind === 'output') context.output.report.output(event.text);
-      if (event.kind === 'artefact' && event.id === undefined) context.output.text(`${event.label}: ${event.path}`);
+      if (event.kind === 'artefact' && folder !== undefined) {
+        const { label, path, id } = event;
+        artefacts.push({ label, path, ...(id === undefined ? {} : { id }) });
+      }
     }
     context.signal.throwIfAborted();
   }
-  return tally.outcome;
+  return { ...tally.outcome, artefacts };
 }
 
 function print({ results, problems, passed, failed, skipped }: TestOutcome, { output }: CommandContext): void {
