@@ -26,7 +26,7 @@ export class EventRecorder {
     this.#items = items;
     this.#selected = selected;
     this.#folder = folder;
-    for (const item of selected.items) this.#run.enqueued(item);
+    for (const item of selected.items) this.#enqueue(item);
   }
 
   record(event: TestEvent): void {
@@ -102,6 +102,12 @@ export class EventRecorder {
     const blamed = this.#open.size > 0 ? [...this.#open] : this.#selected.items;
     this.failed += blamed.length;
     for (const item of blamed) this.#run.errored(item, new TestMessage(`${reason}\n${this.#lastOutput.trim()}`));
+  }
+
+  /** Only tests: a file that waits and gets no outcome of its own would count as skipped. */
+  #enqueue(item: TestItem): void {
+    for (const [, child] of item.children) this.#enqueue(child);
+    if (item.children.size === 0 && this.#items.meaningOf(item)?.kind === 'test') this.#run.enqueued(item);
   }
 
   #begin(item: TestItem | undefined): void {

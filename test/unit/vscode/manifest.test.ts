@@ -63,6 +63,7 @@ test('no row offers more than three inline actions', () => {
     'service running',
     'services',
     'testRun',
+    'testRun artefacts',
   ];
   for (const row of rows) {
     const inline = menuItems.filter(each => each.group?.startsWith('inline') && matches(each.when ?? '', row));

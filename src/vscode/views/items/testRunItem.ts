@@ -14,7 +14,7 @@ export function testRunItem(run: LastTestRun): TreeItem {
     run.failed > 0
       ? new ThemeIcon('beaker', new ThemeColor('testing.iconFailed'))
       : new ThemeIcon('beaker', new ThemeColor('testing.iconPassed'));
-  item.contextValue = 'testRun';
+  item.contextValue = run.artefacts.length > 0 ? 'testRun artefacts' : 'testRun';
   item.command = { command: 'testing.showMostRecentOutput', title: 'Show Output' };
   item.tooltip = new Date(run.at).toLocaleString();
   item.accessibilityInformation = { label: `Last test run: ${item.description.replaceAll(' · ', ', ')}` };
