@@ -5,6 +5,7 @@ import { chooseWorkload } from '../chooseWorkload.ts';
 import type { ReadContext, ReadOutcome, ReferenceReader, ReferenceTarget } from '../referenceReader.ts';
 import { composeFacts, composeSpeaks } from './composeFacts.ts';
 import type { ComposeService } from './composeProject.ts';
+import { namedImageReadings } from '../images/namedImageReadings.ts';
 import { readComposeProject } from './readComposeProject.ts';
 
 /**
@@ -36,7 +37,8 @@ export const composeReader: ReferenceReader = {
       speaks: composeSpeaks(service),
       problems: [...project.problems, ...inactive(service), ...built.problems],
     };
-    return { kind: 'read', readings: [...built.readings, reading] };
+    const named = service.build === undefined && service.image?.kind === 'known' ? service.image.value : undefined;
+    return { kind: 'read', readings: [...namedImageReadings(named), ...built.readings, reading] };
   },
 };
 

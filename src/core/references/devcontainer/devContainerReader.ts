@@ -3,6 +3,7 @@ import type { Problem, Reading } from '../../environment/reading.ts';
 import { readDevContainer } from '../../devcontainer/readDevContainer.ts';
 import { readLocalFeatures, type LocalFeature } from '../../devcontainer/readLocalFeatures.ts';
 import type { DevContainer, DevContainerSource } from '../../devcontainer/devContainer.ts';
+import { namedImageReadings } from '../images/namedImageReadings.ts';
 import type { ReadContext, ReadOutcome, ReferenceReader, ReferenceTarget } from '../referenceReader.ts';
 import { addRunDefaults, devContainerFacts } from './devContainerFacts.ts';
 
@@ -91,7 +92,7 @@ async function readBelow(
 ): Promise<ReadOutcome> {
   switch (source.kind) {
     case 'image':
-      return { kind: 'read', readings: [] };
+      return { kind: 'read', readings: namedImageReadings(source.image) };
     case 'dockerfile':
       return readDockerfile(source, context, signal);
     case 'compose': {

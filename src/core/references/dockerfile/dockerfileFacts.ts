@@ -5,6 +5,7 @@ import { mapDeclared } from '../declared.ts';
 import type { Declared } from '../declared.ts';
 import { FactList } from '../factList.ts';
 import { imageContents } from '../images/imageContents.ts';
+import { wellKnownSpeaks } from '../images/wellKnownSpeaks.ts';
 import { readImageTag } from '../images/imageTag.ts';
 import { parseImageName } from '../images/parseImageName.ts';
 import { declaredText } from '../interpolation/declaredText.ts';
@@ -117,26 +118,10 @@ function jsonStrings(text: string): readonly string[] | undefined {
  */
 export function dockerfileSpeaks({ stage }: DockerfileSource): Reading['speaks'] {
   const base = stage.base.kind === 'known' ? stage.base.value : undefined;
-  if (base === undefined || imageContents(base).length === 0) {
+  const known = base === undefined ? undefined : wellKnownSpeaks(base);
+  if (known === undefined) {
     const isEntered = stage.instructions.some(({ keyword }) => keyword === 'ENTRYPOINT');
     return isEntered ? ['image.base', 'image.entrypoint', 'image.command'] : ['image.base'];
   }
-  return [
-    'image.base',
-    'os.*',
-    'libc.*',
-    'runtime.*',
-    'env.*',
-    'secret.*',
-    'image.command',
-    'image.entrypoint',
-    'image.workdir',
-    'deployment.healthcheck',
-    ...(isRootByDefault(base) ? (['identity.user', 'identity.root', 'identity.group'] as const) : []),
-  ];
-}
-
-/** Images that run as somebody else without a `USER`. */
-function isRootByDefault(base: string): boolean {
-  return !/nonroot|^cgr\.dev\/|(?:^|\/)(?:bitnami|bitnamilegacy|ubi\d+)\/|chiseled/.test(base);
+  return ['image.base', 'image.command', 'image.entrypoint', 'image.workdir', 'deployment.healthcheck', ...known];
 }

@@ -3,6 +3,7 @@ import type { Fact } from '../../environment/fact.ts';
 import type { Reading } from '../../environment/reading.ts';
 import { chooseWorkload } from '../chooseWorkload.ts';
 import { FactList } from '../factList.ts';
+import { namedImageReadings } from '../images/namedImageReadings.ts';
 import type { ReadOutcome, ReferenceReader } from '../referenceReader.ts';
 import { addEnvironmentFacts } from '../workload/environmentFacts.ts';
 import { at, text } from '../yaml/yamlAccess.ts';
@@ -46,7 +47,8 @@ export const kubernetesReader: ReferenceReader = {
       speaks: speaks(environment),
       problems: [...problems, ...environment.problems],
     };
-    return { kind: 'read', readings: [reading] };
+    const image = text(at(chosen.workload.container, 'image'));
+    return { kind: 'read', readings: [...namedImageReadings(image), reading] };
   },
 };
 
