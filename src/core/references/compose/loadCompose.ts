@@ -78,8 +78,8 @@ function interpolateTree(root: YamlNode, scope: ComposeScope): YamlNode {
           ...scalar,
           value: interpolate(scalar.value, {
             lookup: name => scope.variables.get(name),
-            refuse: message => {
-              scope.problems.push({ ...place(scalar.at), message, resolve: 'Give an env file that sets it.' });
+            refuse: (message, resolve) => {
+              scope.problems.push({ ...place(scalar.at), message, ...(resolve === undefined ? {} : { resolve }) });
             },
           }),
         }

@@ -39,10 +39,17 @@ function takeEntry(rest: string, line: number, source: EnvFileSource, parsed: Ma
   const { indent, name, sign } = assignment.exec(first)?.groups ?? {};
   const start = assignment.exec(first)?.[0].length ?? 0;
   if (name === undefined || (sign === undefined && !/^\s*(?:#|$)/.test(first.slice(start)))) {
-    source.refuse(`“${first.trim().split(/[=\s]/)[0] ?? ''}” is no NAME=VALUE`, line);
+    source.refuse('this line is no NAME=VALUE', line);
     return lineEnd;
   }
   const at = { file: source.file, line, column: (indent ?? '').length + 1 };
+  // Its lines would pass for names of variables, and be shown.
+  const key = /^-----BEGIN [^-]+-----[^"']*?-----END [^-]+-----[^\n]*\n?/.exec(rest.slice(start))?.[0];
+  if (key !== undefined) {
+    source.refuse(`the value of ${name} has several lines: put it in quotes`, line);
+    parsed.set(name, { value: key.trim(), at });
+    return start + key.length;
+  }
   if (sign === undefined) {
     parsed.set(name, { value: source.lookup(name), at });
     return lineEnd;

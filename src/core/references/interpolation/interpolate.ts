@@ -3,8 +3,8 @@ import { unresolved } from './unresolved.ts';
 export interface Interpolation {
   /** Undefined for a variable that isn't set. */
   readonly lookup: (name: string) => string | undefined;
-  /** What Compose itself would refuse. */
-  readonly refuse: (message: string) => void;
+  /** What Compose itself would refuse; never with parts of the text, which may be a password. */
+  readonly refuse: (message: string, resolve?: string) => void;
 }
 
 /** Characters; variables made of variables double with every line. */
@@ -48,7 +48,7 @@ function readVariable(text: string, interpolation: Interpolation): { readonly va
   const { name, operator } = operators.exec(inner)?.groups ?? {};
   const argument = inner.slice((name ?? '').length + (operator ?? '').length);
   if (end < 0 || name === undefined || (operator === undefined && argument !== '')) {
-    interpolation.refuse(`“${text.slice(0, 40)}” is no variable; a dollar sign of its own is written $$`);
+    interpolation.refuse('a dollar sign begins no variable', 'Write $$ for a dollar sign of its own.');
     return { value: '$', length: 1 };
   }
   return { value: substitute(name, operator ?? '', argument, interpolation), length: end + 1 };
@@ -64,7 +64,10 @@ function substitute(name: string, operator: string, argument: string, interpolat
       return isSet ? interpolate(argument, interpolation) : '';
     case '?':
       if (isSet && value !== undefined) return value;
-      interpolation.refuse(`the required variable ${name} is not set${argument === '' ? '' : ` (${argument})`}`);
+      interpolation.refuse(
+        `the required variable ${name} is not set${argument === '' ? '' : ` (${argument})`}`,
+        'Give an env file that sets it.',
+      );
       return unresolved(name);
     default:
       return value ?? unresolved(name);

@@ -12,6 +12,9 @@ export function unresolvedNames(text: string): readonly string[] {
   return [...text.matchAll(/\uE000([^\uE001]*)\uE001/g)].map(match => match[1] ?? '');
 }
 
+/** Names what is written like a variable; anything else may be a password with a dollar sign in it. */
 export function resolveUnresolved(names: readonly string[]): string {
-  return `Set ${names.join(', ')} in an env file and name that file.`;
+  return names.every(name => /^[A-Z_][A-Z\d_]*$|\s/.test(name))
+    ? `Set ${names.join(', ')} in an env file and name that file.`
+    : 'Set its variables in an env file and name that file, or write $$ for a dollar sign of its own.';
 }

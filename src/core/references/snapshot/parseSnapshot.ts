@@ -1,4 +1,3 @@
-import { errorMessage } from '../../base/errorMessage.ts';
 import { LockstepError } from '../../base/lockstepError.ts';
 import type { Fact } from '../../environment/fact.ts';
 import { snapshotSchema } from './snapshot.ts';
@@ -37,7 +36,7 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw invalid(file, errorMessage(error), error);
+    throw invalid(file, 'it is no JSON', error);
   }
 }
 

@@ -42,7 +42,12 @@ function readToolFile(path: string, text: string): Reading {
     return {
       ...reading,
       facts: [],
-      problems: [{ file: path, message: `${path} can't be read: ${errorMessage(error)}` }],
+      problems: [{ file: path, message: whyNot(path, error) }],
     };
   }
+}
+
+/** A parser's own message goes on with the lines it stumbled over. */
+function whyNot(path: string, error: unknown): string {
+  return `${path} can't be read: ${errorMessage(error).split('\n')[0] ?? ''}`;
 }

@@ -74,7 +74,7 @@ function addVersion(facts: FactList, key: string, { image }: BackingService): vo
 }
 
 function isPassword(name: string): boolean {
-  return /pass|secret|auth-token|api-key/i.test(name);
+  return /pass(?!ive)|secret|token|api-?key|credential|^-*(?:master)?auth$/i.test(name);
 }
 
 function withoutPasswords(argv: readonly string[]): readonly string[] {

@@ -40,7 +40,9 @@ function parseDocuments(text: string, file: string, dialect: YamlDialect): reado
     const error = document.errors[0];
     if (error !== undefined) {
       const { line, col } = lines.linePos(error.pos[0]);
-      throw invalid(`is no valid YAML: ${error.message}`, { file, line, column: col }, error);
+      // Behind a colon the parser quotes the text, which may be a password.
+      const why = error.message.replace(/: ".*$/s, '');
+      throw invalid(`is no valid YAML: ${why}`, { file, line, column: col });
     }
     const { contents } = document;
     if (contents === null) return [];
