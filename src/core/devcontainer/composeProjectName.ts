@@ -60,8 +60,9 @@ async function projectContainers(
     {
       argv: ['docker', 'ps', '--all', '--no-trunc', '--filter', 'label=com.docker.compose.project', '--format', format],
       env,
+      timeLimitMilliseconds: 20_000,
     },
-    AbortSignal.any([signal, AbortSignal.timeout(20_000)]),
+    signal,
   );
   if (exit.kind !== 'exited' || exit.code !== 0) {
     throw new LockstepError('unreachable', `The Docker engine could not list its containers: ${stderr.trim()}`);

@@ -14,7 +14,10 @@ export async function endedContainer(
   signal: AbortSignal,
 ): Promise<LockstepError | undefined> {
   const docker = async (...args: readonly string[]): Promise<string> => {
-    const { stdout, stderr } = await runProcess({ argv: ['docker', ...args], env, secrets }, signal);
+    const { stdout, stderr } = await runProcess(
+      { argv: ['docker', ...args], env, secrets, timeLimitMilliseconds: 20_000 },
+      signal,
+    );
     return `${stdout}${stderr}`.trim();
   };
   const state = await docker('inspect', '--format', '{{.State.Status}} {{.State.ExitCode}}', containerId);

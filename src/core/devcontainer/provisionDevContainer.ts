@@ -251,7 +251,10 @@ async function refuseStrangers(
 ): Promise<void> {
   if (devContainer.source.kind !== 'compose') return;
   const format = '{{index .Config.Labels "devcontainer.local_folder"}}';
-  const { stdout } = await runProcess({ argv: ['docker', 'inspect', '--format', format, containerId], env }, signal);
+  const { stdout } = await runProcess(
+    { argv: ['docker', 'inspect', '--format', format, containerId], env, timeLimitMilliseconds: 20_000 },
+    signal,
+  );
   const folder = stdout.trim();
   if (folder === '' || folder === spec.folder) return;
   throw new LockstepError(

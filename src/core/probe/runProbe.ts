@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { LockstepError } from '../base/lockstepError.ts';
 import type { Reading } from '../environment/reading.ts';
-import type { EnvironmentSession } from '../environment/session.ts';
+import { runCommand } from '../environment/runCommand.ts';
+import type { Command, EnvironmentSession } from '../environment/session.ts';
 import { probeScript } from './probeScript.ts';
 import { readAnswer } from './readAnswer.ts';
 
@@ -17,9 +18,10 @@ export interface ProbeTarget {
 }
 
 /**
- * Reads facts in one round trip.
+ * Reads facts in one round trip. What was not told in time is left out, and said.
  *
- * @throws LockstepError `notSupported` when there is no shell in there, `lost` when the environment went meanwhile
+ * @throws LockstepError `notSupported` when there is no shell in there, `unreachable` when it doesn't answer,
+ *   `lost` when the environment went meanwhile
  */
 export async function runProbe(
   session: EnvironmentSession,
@@ -27,30 +29,38 @@ export async function runProbe(
   signal: AbortSignal,
 ): Promise<Reading> {
   const nonce = randomBytes(12).toString('hex');
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(timeLimit)]);
-  const running = await session.spawn(
-    { argv: ['sh', '-s', nonce, target.workspace, target.path ?? ''], stdin: once(probeScript) },
-    limited,
+  const late = AbortSignal.timeout(timeLimit);
+  const command: Command = {
+    argv: ['sh', '-s', nonce, target.workspace, target.path ?? ''],
+    stdin: once(probeScript),
+  };
+  const { exit, stdout, stderr } = await runCommand(session, command, AbortSignal.any([signal, late])).catch(
+    (error: unknown) => {
+      signal.throwIfAborted();
+      throw late.aborted ? silent(target) : error;
+    },
   );
-  const decoder = new TextDecoder();
-  let answer = '';
-  let complaint = '';
-  for await (const { channel, bytes } of running.output) {
-    if (channel === 'stdout') answer += decoder.decode(bytes, { stream: true });
-    else complaint += new TextDecoder().decode(bytes);
-  }
-  const exit = await running.exit;
   signal.throwIfAborted();
-  if (exit.kind === 'lost') throw new LockstepError('lost', `The probe of ${target.place} was lost: ${exit.reason}`);
-  if (!answer.includes(`#${nonce} env`))
+  if (late.aborted && !isAnswer(stdout, nonce)) throw silent(target);
+  if (exit.kind === 'lost' && !late.aborted)
+    throw new LockstepError('lost', `The probe of ${target.place} was lost: ${exit.reason}`);
+  if (!isAnswer(stdout, nonce))
     throw new LockstepError(
       'notSupported',
-      `The probe could not run in ${target.place}: ${complaint.trim() || 'there is no shell in there'}.`,
-      {
-        remedy: { kind: 'text', text: 'Facts are read from its image instead.' },
-      },
+      `The probe could not run in ${target.place}: ${stderr.trim() || 'there is no shell in there'}.`,
+      { remedy: { kind: 'text', text: 'Facts are read from its image instead.' } },
     );
-  return readAnswer(answer, nonce, target.place);
+  return readAnswer(stdout, nonce, target.place);
+}
+
+function isAnswer(text: string, nonce: string): boolean {
+  return text.includes(`#${nonce} env`);
+}
+
+function silent({ place }: ProbeTarget): LockstepError {
+  return new LockstepError('unreachable', `${place} did not answer the probe within ${timeLimit / 1000} s.`, {
+    remedy: { kind: 'retry', text: 'Check again.' },
+  });
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- the contract wants a stream of bytes

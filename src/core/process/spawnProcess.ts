@@ -72,7 +72,8 @@ export function exitText(exit: Exit): string {
 function startChild({ argv: [program, ...args], cwd, env, group }: ProcessCommand): ChildProcessWithoutNullStreams {
   return spawn(program, args, {
     ...(cwd === undefined ? {} : { cwd }),
-    env: { ...process.env, ...env },
+    // What it starts has no use for the key that values are sealed with.
+    env: { ...process.env, LOCKSTEP_KEY: undefined, ...env },
     // On Windows a detached process would open a console window; there the tree is ended by taskkill.
     detached: group === true && process.platform !== 'win32',
     windowsHide: true,

@@ -16,13 +16,15 @@ export async function describeLoss(
   if (workspace?.persistence !== 'lost') return [];
   if (!session) return [`The workspace in ${environment.name} could not be looked at, and it goes with the container.`];
   const git = (...args: readonly string[]): Promise<number | undefined> =>
-    countLines(session, ['git', '-C', workspace.remote, ...args], signal);
+    // In a container the files often belong to another user than the one who looks.
+    countLines(session, ['git', '-c', 'safe.directory=*', '-C', workspace.remote, ...args], signal);
   const changed = await git('status', '--porcelain');
   if (changed === undefined)
     return [
       `The files in ${workspace.remote} go with the container, and Git can't tell what of them is kept elsewhere.`,
     ];
-  const unpushed = (await git('log', '--branches', '--not', '--remotes', '--oneline')) ?? 0;
+  // Without a first commit there is no HEAD, and nothing to push.
+  const unpushed = (await git('log', 'HEAD', '--branches', '--not', '--remotes', '--oneline')) ?? 0;
   const stashed = (await git('stash', 'list')) ?? 0;
   return [
     ...(changed > 0 ? [`${changed} changed files are not committed.`] : []),

@@ -91,7 +91,7 @@ async function configuration(files: WorkspaceFiles, signal: AbortSignal): Promis
       ? {
           kind: 'fine',
           name: 'lockstep.yaml',
-          words: `${config.references.length} references, ${config.waivers.length} waivers`,
+          words: `${counted(config.references.length, 'reference')}, ${counted(config.waivers.length, 'waiver')}`,
         }
       : { kind: 'missing', name: 'lockstep.yaml', words: 'not there; references are found by looking' };
   } catch (error) {
@@ -103,4 +103,8 @@ function wrong(name: string, error: unknown, signal: AbortSignal): Check {
   signal.throwIfAborted();
   const remedy = error instanceof LockstepError ? error.remedy?.text : undefined;
   return { kind: 'wrong', name, words: errorMessage(error), ...(remedy === undefined ? {} : { remedy }) };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,4 @@
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { LockstepError } from '../base/lockstepError.ts';
 import type { Report } from '../base/report.ts';
 import { findDevContainers } from '../devcontainer/findDevContainers.ts';
@@ -14,7 +14,7 @@ export interface ProvisionRequest {
   readonly files: WorkspaceFiles;
   /** Absolute path of the workspace folder. */
   readonly folder: string;
-  /** Relative to the folder; default: the only one there is. */
+  /** Absolute, or relative to the folder; default: the only one there is. */
   readonly configFile?: string;
   /** Default: the first place that can. */
   readonly place?: PlaceId;
@@ -56,7 +56,7 @@ async function chooseConfiguration(
   { files, folder, configFile }: ProvisionRequest,
   signal: AbortSignal,
 ): Promise<string> {
-  if (configFile !== undefined) return relative(folder, join(folder, configFile)).split(sep).join('/');
+  if (configFile !== undefined) return relative(folder, resolve(folder, configFile)).split(sep).join('/');
   const [first, ...others] = await findDevContainers(files, signal);
   if (!first)
     throw new LockstepError('notFound', `${folder} has no devcontainer.json.`, {

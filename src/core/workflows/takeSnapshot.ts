@@ -1,6 +1,7 @@
 import type { Environment } from '../environment/environment.ts';
 import type { EnvironmentSession } from '../environment/session.ts';
 import { sealReading } from '../parity/sealReading.ts';
+import { secretNames } from '../parity/secretNames.ts';
 import { writeSnapshot } from '../references/snapshot/writeSnapshot.ts';
 import { observeEnvironment } from './observeEnvironment.ts';
 import type { ParitySources } from './paritySources.ts';
@@ -13,8 +14,9 @@ export async function takeSnapshot(
 ): Promise<string> {
   const readings = await observeEnvironment(environment, session, signal);
   const { keyId } = seal('');
+  const secrets = secretNames(readings);
   return writeSnapshot(
-    readings.map(reading => sealReading(reading, seal)),
+    readings.map(reading => sealReading(reading, seal, secrets)),
     { keyId, version, createdAt: today },
   );
 }

@@ -39,8 +39,9 @@ test('limits are read from either cgroup version, and no limit is no fact', () =
   ).toEqual({});
 });
 
-test('only installed packages count', () => {
-  expect(values('\n#n1 packages\nii \tcurl\t7.88\nrc \tvim\t9.0\n\n#n1 end\n')).toEqual({ 'package.curl': '7.88' });
+test('only installed packages count, held ones too', () => {
+  const answer = '\n#n1 packages\nii \tcurl\t7.88\nhi \tnode\t24.1\nrc \tvim\t9.0\n\n#n1 end\n';
+  expect(values(answer)).toEqual({ 'package.curl': '7.88', 'package.node': '24.1' });
 });
 
 test('the script answers whole in a real shell, and reads the zone and the variables of its own process', () => {

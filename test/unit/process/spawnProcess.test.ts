@@ -33,6 +33,22 @@ describe('runProcess', () => {
     expect(stderr).toBe(`$(id) " ß ${tmpdir()}\n`);
   });
 
+  test('a program that hangs is ended in time, and that is no cancelling', async () => {
+    const argv = script('setInterval(() => undefined, 1000)');
+    await expect(runProcess({ argv, timeLimitMilliseconds: 200 }, never)).rejects.toMatchObject({
+      code: 'unreachable',
+      message: `${process.execPath} did not end within 0.2 s.`,
+    });
+  });
+
+  test('a program gets our environment, but not the key that values are sealed with', async () => {
+    process.env['LOCKSTEP_KEY'] = 'ab'.repeat(32);
+    const show = script('console.log(process.env.PATH, process.env.LOCKSTEP_KEY)');
+    const { stdout } = await runProcess({ argv: show }, never);
+    delete process.env['LOCKSTEP_KEY'];
+    expect(stdout).toBe(`${process.env['PATH'] ?? ''} undefined\n`);
+  });
+
   test('says which signal ended a process', async () => {
     const { exit } = await runProcess({ argv: script('process.kill(process.pid, "SIGKILL")') }, never);
     expect(exit).toEqual({ kind: 'signalled', signal: 'SIGKILL' });

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { LockstepError } from '../../../src/core/base/lockstepError.ts';
+import { describeLoss } from '../../../src/core/workflows/describeLoss.ts';
+import { environment, fakeSession } from './fakes.ts';
+
+const { signal } = new AbortController();
+const lost = environment('docker:default/shop', {
+  name: 'shop',
+  workspace: { remote: '/work', persistence: 'lost' },
+});
+const answers = (of: Readonly<Record<string, string | undefined>>) =>
+  fakeSession(argv => {
+    const verb = argv.find(word => word in of) ?? '';
+    const stdout = of[verb];
+    return stdout === undefined ? { code: 128 } : { code: 0, stdout };
+  });
+
+test('nothing is lost where the workspace is bound or kept, and nothing is asked', async () => {
+  const bound = environment('docker:default/shop', { workspace: { remote: '/work', persistence: 'bound' } });
+  expect(await describeLoss(bound, undefined, signal)).toEqual([]);
+});
+
+test('what is not committed, not pushed or stashed is counted', async () => {
+  const session = answers({ status: ' M a\n?? b\n', log: '1 one\n', stash: '' });
+  expect(await describeLoss(lost, session, signal)).toEqual([
+    '2 changed files are not committed.',
+    '1 commits are not pushed.',
+  ]);
+  expect(await describeLoss(lost, answers({ status: '', log: '', stash: '' }), signal)).toEqual([]);
+});
+
+test('where nobody can look, that is said, and it counts as a loss', async () => {
+  expect(await describeLoss(lost, undefined, signal)).toEqual([
+    'The workspace in shop could not be looked at, and it goes with the container.',
+  ]);
+  expect(await describeLoss(lost, answers({}), signal)).toEqual([
+    "The files in /work go with the container, and Git can't tell what of them is kept elsewhere.",
+  ]);
+  const withoutGit = fakeSession(() => {
+    throw new LockstepError('toolMissing', 'Could not run git.');
+  });
+  expect(await describeLoss(lost, withoutGit, signal)).toEqual([
+    "The files in /work go with the container, and Git can't tell what of them is kept elsewhere.",
+  ]);
+});

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { silentLogger } from '../../../src/core/base/logger.ts';
+import { environmentId, placeId } from '../../../src/core/environment/ids.ts';
+import type { Place } from '../../../src/core/environment/environment.ts';
+import type { WorkspaceSpec } from '../../../src/core/environment/workspaceSpec.ts';
+import { EnvironmentList } from '../../../src/core/workflows/environmentList.ts';
+import { provisionEnvironment, type ProvisionRequest } from '../../../src/core/workflows/provisionEnvironment.ts';
+import { filesOf } from '../references/filesOf.ts';
+import { fakeProvider, place } from './fakes.ts';
+
+const { signal } = new AbortController();
+const report = { step: () => undefined, output: () => undefined };
+const image = '{ "image": "debian:bookworm" }';
+const one = { '.devcontainer/devcontainer.json': image };
+const ready = [place('docker:default'), place('docker:office')];
+
+/** What the provider was asked to make. */
+async function provision(
+  texts: Readonly<Record<string, string>>,
+  places: readonly Place[],
+  more: Partial<ProvisionRequest> = {},
+): Promise<WorkspaceSpec | undefined> {
+  let asked: WorkspaceSpec | undefined;
+  const docker = fakeProvider('docker', {
+    provision: spec => {
+      asked = spec;
+      return Promise.resolve(environmentId('docker:default/x'));
+    },
+  });
+  for (const each of places) docker.changes.push({ kind: 'place', place: each });
+  for (const each of places) docker.changes.push({ kind: 'settled', place: each.id });
+  const local = fakeProvider('local');
+  local.changes.push({ kind: 'place', place: place('local:this-machine') });
+  local.changes.push({ kind: 'settled', place: placeId('local:this-machine') });
+  const list = new EnvironmentList([local.loader, ...(places.length > 0 ? [docker.loader] : [])], silentLogger);
+  const request = { list, files: filesOf(texts), folder: '/home/me/shop', rebuild: false, ...more };
+  await provisionEnvironment(request, report, signal);
+  return asked;
+}
+
+test('the only configuration goes to the first place that is ready', async () => {
+  const [first, second] = ready;
+  const down: Place = { ...first, availability: { kind: 'unreachable', reason: 'It sleeps.' } } as Place;
+  expect(await provision(one, [down, second] as Place[])).toMatchObject({
+    place: 'docker:office',
+    configFile: '/home/me/shop/.devcontainer/devcontainer.json',
+    specHash: expect.stringMatching(/^[\da-f]{32}$/) as string,
+    rebuild: false,
+  });
+});
+
+test('a configuration is named by its path in the folder or on this machine', async () => {
+  const texts = { ...one, '.devcontainer/web/devcontainer.json': image };
+  const wanted = '/home/me/shop/.devcontainer/web/devcontainer.json';
+  for (const configFile of ['.devcontainer/web/devcontainer.json', './.devcontainer/web/devcontainer.json', wanted])
+    expect(await provision(texts, ready, { configFile })).toMatchObject({ configFile: wanted });
+  await expect(provision(texts, ready)).rejects.toMatchObject({ code: 'usage' });
+});
+
+test('what is missing is said: a configuration, an engine, the place that was named', async () => {
+  await expect(provision({}, ready)).rejects.toMatchObject({ code: 'notFound' });
+  await expect(provision(one, [])).rejects.toMatchObject({ code: 'unreachable' });
+  const down = place('docker:default', { kind: 'missing', reason: 'No Docker engine listens.' });
+  await expect(provision(one, [down])).rejects.toMatchObject({
+    code: 'unreachable',
+    message: 'docker:default: No Docker engine listens.',
+  });
+  await expect(provision(one, ready, { place: placeId('docker:gone') })).rejects.toMatchObject({ code: 'unreachable' });
+  await expect(provision(one, ready, { place: placeId('local:this-machine') })).rejects.toMatchObject({
+    code: 'notSupported',
+  });
+});
