@@ -3,6 +3,7 @@ import { LockstepError } from '../../core/base/lockstepError.ts';
 import type { Report } from '../../core/base/report.ts';
 import type { Place } from '../../core/environment/environment.ts';
 import type { Face } from './face.ts';
+import { lossOf } from './lossOf.ts';
 import type { CommandHandler } from './registerCommands.ts';
 
 type Doors = Pick<Face, 'list' | 'window' | 'progress' | 'notify' | 'activities' | 'log'>;
@@ -14,6 +15,7 @@ export function provisionEnvironmentCommand(rebuild: boolean, face: Doors): Comm
     const { files, folder } = own;
     if (!files || !folder)
       throw new LockstepError('usage', 'Open a folder first: an environment is made from its files.');
+    if (rebuild && !(await agreesToRebuild(face))) return undefined;
     const configFile = await chooseConfigFile(face);
     if (configFile === undefined) return undefined;
     const place = await choosePlace(face);
@@ -48,6 +50,15 @@ function showingSteps(report: Report, activities: Face['activities']): Report {
     },
     output: text => report.output(text),
   };
+}
+
+/** Asked only where work would be lost. */
+async function agreesToRebuild(face: Doors): Promise<boolean> {
+  const { environment } = face.window;
+  if (!environment) return true;
+  const loss = await lossOf(environment, face);
+  if (!loss) return false;
+  return loss.length === 0 || face.notify.confirm(`Rebuild ${environment.name}?`, 'Rebuild', loss.join('\n'));
 }
 
 async function chooseConfigFile({ window: own }: Doors): Promise<string | undefined> {

@@ -1,9 +1,7 @@
-import type { Environment } from '../../core/environment/environment.ts';
 import { changeEnvironment } from '../../core/workflows/changeEnvironment.ts';
-import { describeLoss } from '../../core/workflows/describeLoss.ts';
-import { openSession } from '../../core/workflows/openSession.ts';
 import { chooseEnvironment } from './chooseEnvironment.ts';
 import type { Face } from './face.ts';
+import { lossOf } from './lossOf.ts';
 import type { CommandHandler } from './registerCommands.ts';
 
 type Doors = Pick<Face, 'list' | 'window' | 'progress' | 'notify' | 'parity' | 'testRuns'>;
@@ -17,16 +15,12 @@ export function removeEnvironmentCommand(face: Doors): CommandHandler {
       face,
     );
     if (!environment) return;
-    const loss = await face.progress(
-      { title: `Looking at the work in ${environment.name}`, place: 'view' },
-      (_, signal) => lossOf(environment, face, signal),
-    );
-    if (loss.kind === 'failed') throw loss.error;
-    if (loss.kind === 'cancelled') return;
+    const loss = await lossOf(environment, face);
+    if (!loss) return;
     const { persistence, local } = environment.workspace ?? {};
     const kept = persistence === 'bound' && local !== undefined ? [`Your files stay in ${local}.`] : [];
     const removed = 'Its containers and their own volumes are removed; images and named volumes stay.';
-    const detail = [removed, ...kept, ...loss.value];
+    const detail = [removed, ...kept, ...loss];
     if (!(await face.notify.confirm(`Remove ${environment.name}?`, 'Remove', detail.join('\n')))) return;
     const outcome = await face.progress({ title: `Removing ${environment.name}`, place: 'view' }, (_, signal) =>
       changeEnvironment(face.list, 'remove', environment.id, signal),
@@ -36,11 +30,4 @@ export function removeEnvironmentCommand(face: Doors): CommandHandler {
     face.parity.forget(environment.id);
     face.testRuns.forget(environment.id);
   };
-}
-
-async function lossOf(environment: Environment, { list }: Doors, signal: AbortSignal): Promise<readonly string[]> {
-  if (environment.workspace?.persistence !== 'lost' || environment.state.kind !== 'running')
-    return describeLoss(environment, undefined, signal);
-  await using session = await openSession(list, environment.id, signal);
-  return await describeLoss(environment, session, signal);
 }
