@@ -1,6 +1,5 @@
 import { serviceName } from '../../core/environment/ids.ts';
 import { followLogs } from '../../core/logs/followLogs.ts';
-import { openSession } from '../../core/workflows/openSession.ts';
 import { chooseEnvironment } from '../chooseEnvironment.ts';
 import type { CliCommand } from '../context.ts';
 import { exitCodes } from '../outcome.ts';
@@ -16,7 +15,9 @@ export const logs: CliCommand = {
   run: async (args, context) => {
     const { list, output, signal } = context;
     const environment = await chooseEnvironment(args.positionals[0], context);
-    await using session = await openSession(list, environment.id, signal);
+    // Not openSession: what a stopped one said last is wanted too.
+    const provider = await list.providerOf(environment.id);
+    await using session = await provider.open(environment.id, signal);
     const named = args.texts('service').map(serviceName);
     const services = named.length > 0 ? named : environment.services.map(service => service.name);
     const tail = args.number('tail');

@@ -188,6 +188,15 @@ test('a fault turns the tests that see it red, with drift before the results and
   await writeFile(pricing, text);
 });
 
+test('stopped, it still has its logs, and what needs it running says how to start it', async () => {
+  expect(await run('stop')).toMatchObject({ code: 0, stdout: `${basename(folder)} is stopped.\n` });
+  expect((await run('logs', '--service', 'db')).stdout).toContain('database system is shut down');
+  const { code, stderr } = await run('exec', '--', 'true');
+  expect(code).toBe(125);
+  expect(stderr).toContain(`lockstep start ${basename(folder)}`);
+  expect((await run('parity')).stdout).toMatch(new RegExp(`^${basename(folder)} \\(from files\\)`));
+});
+
 test('rm removes containers and networks and says nothing of loss where the workspace is this folder', async () => {
   const { code, stdout } = await run('rm', '--format', 'json');
   expect(code).toBe(0);
