@@ -102,8 +102,8 @@ function compareStates(key: FactKey, sides: Sides, here: State, there: State): K
     return compareValues(key, sides, here.value, there.value);
   }
   if (here.kind === 'absent' && there.kind === 'absent') return none;
-  if (here.kind === 'absent' && isPresent(there)) return onlyOneSide(rule, 'referenceOnly', there);
-  if (there.kind === 'absent' && isPresent(here)) return onlyOneSide(rule, 'developmentOnly', here);
+  if (here.kind === 'absent' && isPresent(there)) return onlyOneSide(key, 'referenceOnly', there);
+  if (there.kind === 'absent' && isPresent(here)) return onlyOneSide(key, 'developmentOnly', here);
   if (rule.compare === presence && isPresent(here) && isPresent(there)) return { kind: 'match' };
   const unclear = [here, there].find(each => each.kind === 'present' || each.kind === 'unknown');
   return { kind: 'unknown', resolve: unclear && 'resolve' in unclear ? unclear.resolve : rule.resolve };
@@ -115,9 +115,11 @@ function isPresent(state: State): state is Present {
   return state.kind === 'value' || state.kind === 'present';
 }
 
-function onlyOneSide(rule: Rule, kind: 'developmentOnly' | 'referenceOnly', present: Present): KeyOutcome {
+function onlyOneSide(key: FactKey, kind: 'developmentOnly' | 'referenceOnly', present: Present): KeyOutcome {
+  const { rule } = ruleFor(key);
   const value = present.kind === 'value' ? present.value : undefined;
-  if (value !== undefined && value === rule.absent) return { kind: 'match' };
+  if (value !== undefined && rule.absent !== undefined && rule.compare(value, rule.absent, key).kind === 'equal')
+    return { kind: 'match' };
   const [development, reference] = kind === 'developmentOnly' ? [value, undefined] : [undefined, value];
   return { kind: 'drift', presence: true, difference: { kind, level: 'breaking', development, reference } };
 }

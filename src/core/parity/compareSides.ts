@@ -1,13 +1,13 @@
 import type { FactKey, FactValue, Observation } from '../environment/fact.ts';
 import type { Side } from '../environment/reading.ts';
-import { ruleFor } from './catalogue.ts';
+import { catalogue, ruleFor } from './catalogue.ts';
 import { compareKey, type KeyOutcome, type Sides } from './compareKey.ts';
 import { rulePack, type ExpectedRule } from './expected/rulePack.ts';
 import type { MergedSide } from './mergedSide.ts';
 import type { Finding, FindingSide, Severity, Verdict } from './finding.ts';
 import { findingSide } from './findingSide.ts';
 import { mergeSide } from './mergeSide.ts';
-import type { Difference } from './rule.ts';
+import type { Difference, Rule } from './rule.ts';
 import { secretNames } from './secretNames.ts';
 import { sortFindings } from './sortFindings.ts';
 import { isIgnored } from './values/isIgnored.ts';
@@ -26,12 +26,22 @@ export interface CompareOptions {
 export function compareSides(development: Side, reference: Side, options: CompareOptions = {}): readonly Finding[] {
   const secrets = secretNames([...development.readings, ...reference.readings]);
   const sides = { development: mergeSide(development, secrets), reference: mergeSide(reference, secrets) };
-  const keys = [...new Set([...sides.development.keys, ...sides.reference.keys])].filter(key => !isIgnored(key));
+  const stated = [...sides.development.keys, ...sides.reference.keys];
+  const keys = [...new Set([...stated, ...unstated(stated)])].filter(key => !isIgnored(key));
   const outcomes = keys
     .filter(key => !ruleFor(key).rule.quality)
     .map(key => ({ key, outcome: compareKey(key, sides) }));
   const findings = outcomes.flatMap(({ key, outcome }) => toFinding(key, outcome, sides, options));
   return sortFindings([...findings, ...collapsedFindings(outcomes, sides, options), ...withinFindings(keys, sides)]);
+}
+
+/** What every workload has and nobody mentions: `os.family`, `runtime.*`. */
+function unstated(stated: readonly FactKey[]): readonly FactKey[] {
+  return catalogue
+    .flatMap(({ rules }): readonly Rule[] => rules)
+    .filter(({ always }) => always)
+    .map(({ pattern }) => pattern.replace(/<[^>]+>$/, '*'))
+    .filter(key => !stated.some(each => each === key || each.startsWith(key.replace('*', ''))));
 }
 
 interface KeyResult {

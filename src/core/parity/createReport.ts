@@ -39,9 +39,14 @@ export function createReport({ version, development, references, findings, probl
         },
       ];
     }),
-    problems,
+    problems: unique(problems),
     findings: sorted,
   };
+}
+
+/** Both sides, and several readings of one, can meet the same file. */
+function unique(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map(each => [JSON.stringify(each), each])).values()];
 }
 
 /** Two digits, rounded down: what is unknown is never rounded away. */

@@ -113,11 +113,19 @@ function unstated(key: FactKey, readings: readonly Reading[]): View {
 function missingSpeaker(key: FactKey, readings: readonly Reading[]): string | undefined {
   const { rule } = ruleFor(key);
   const levels = new Set(readings.filter(each => speaksOf(each, key)).map(each => each.level));
-  if (levels.size === 0) return rule.resolve;
+  if (levels.size === 0) return isLeftOpen(key, readings) ? leftOpen : rule.resolve;
   if (!rule.layered || levels.has('observed')) return undefined;
+  if (!levels.has('orchestrator') && isLeftOpen(key, readings)) return leftOpen;
   if (!levels.has('orchestrator'))
     return 'Add the source that starts the workload (Compose, Kubernetes), or measure it running.';
   return levels.has('image')
     ? undefined
     : 'Let the image be read (`image:NAME`, `dockerfile:PATH`), or measure it running.';
+}
+
+const leftOpen = 'Some of the variables come from what could not be read: mend its problems, or measure it running.';
+
+/** What starts the workload is there, but an env file, ConfigMap or Secret of it is not. */
+function isLeftOpen(key: FactKey, readings: readonly Reading[]): boolean {
+  return /^(?:env|secret)\./.test(key) && readings.some(({ kind }) => kind === 'compose' || kind === 'kubernetes');
 }

@@ -51,6 +51,8 @@ export interface Rule {
   readonly ifReferenceStates?: true;
   /** What only development has is expected, also where the reference tells of others of this pattern but not of this one. */
   readonly extras?: true;
+  /** Every workload has it: where neither side tells, that is unknown and not left out. */
+  readonly always?: true;
   /** All that only one side can speak of is one finding, `<pattern with *>`. */
   readonly collapse?: true;
   /** Left out where another key says more. */

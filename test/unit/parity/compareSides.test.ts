@@ -32,6 +32,8 @@ describe('presence and value', () => {
     ['network.port.9229/tcp', true, absent, 'expected'],
     ['network.port.3000/tcp', true, absent, 'drift low'],
     ['mount./data', absent, 'named', 'drift medium'],
+    ['mount./tmp', absent, 'ephemeral', 'match'],
+    ['mount./cache', 'memory', absent, 'match'],
     ['mount./workspaces/shop', 'bind', absent, 'expected'],
     ['mount./srv/node_modules', 'named', absent, 'expected'],
     ['deployment.replicas', absent, 3, 'drift info'],
@@ -217,4 +219,29 @@ test('what development starts to stay up is expected whatever production starts,
     side(reading('image', { 'image.command': ['node', 'main.js'], 'image.entrypoint': { unknown: 'Read the base.' } })),
   );
   expect([...findings.values()].map(each => [each.key, each.verdict])).toEqual([['deployment.command', 'expected']]);
+});
+
+test('two images that nobody can read are unknown, not equal', () => {
+  const opaque = side(reading('orchestrator', { 'env.A': '1' }, { speaks: ['env.*'] }));
+  const findings = compared(opaque, opaque);
+  expect(['os.family', 'libc.family', 'runtime.*'].map(key => findings.get(key)?.verdict)).toEqual([
+    ...['unknown', 'unknown', 'unknown'],
+  ]);
+  const known = declared({ 'runtime.node': '22', 'os.family': 'debian', 'libc.family': 'glibc' });
+  expect(compared(known, known).has('runtime.*')).toBe(false);
+});
+
+test('an image with nothing but the program depends on no system', () => {
+  expect(verdict('os.family', 'debian', 'scratch')).toBe('expected');
+  expect(verdict('libc.family', 'glibc', 'none')).toBe('expected');
+  expect(verdict('libc.family', 'glibc', 'musl')).toBe('drift high');
+});
+
+test('variables that come from a missing file point to the problem', () => {
+  const partial = side(reading('orchestrator', {}, { speaks: ['mount./*'] }));
+  const finding = compared(declared({ 'env.A': 'x' }), partial).get('env.A');
+  expect(finding).toMatchObject({
+    verdict: 'unknown',
+    resolve: expect.stringContaining('mend its problems') as string,
+  });
 });

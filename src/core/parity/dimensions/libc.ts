@@ -8,6 +8,7 @@ export const libc = {
   rules: [
     {
       pattern: 'libc.family',
+      always: true,
       compare: exact,
       severity: 'high',
       reason:

@@ -19,6 +19,8 @@ export const mount = {
       pattern: 'mount.<path>',
       compare: persistence,
       named: true,
+      // Without a mount the files are in the container's own layer, and as short-lived.
+      absent: 'ephemeral',
       severity: bySide({ value: 'medium', referenceOnly: 'medium', developmentOnly: 'low' }),
       reason: 'Files kept on one side are lost, shared or missing on the other.',
       resolve: 'Measure a running environment, or add the source that starts the workload.',

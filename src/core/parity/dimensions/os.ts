@@ -18,6 +18,7 @@ export const os = {
   rules: [
     {
       pattern: 'os.family',
+      always: true,
       compare: alias([
         ['rhel', 'ubi', 'redhat', 'red hat'],
         ['amzn', 'amazonlinux', 'al2023'],

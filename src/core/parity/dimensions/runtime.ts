@@ -24,6 +24,6 @@ export const runtime = {
     rule('runtime.ruby', version(2)),
     rule('runtime.php', version(2)),
     rule('runtime.perl', version(2)),
-    rule('runtime.<name>', version(1)),
+    { ...rule('runtime.<name>', version(1)), always: true },
   ],
 } satisfies Dimension;

@@ -105,7 +105,7 @@ const rules: readonly Rule[] = [
     reason: ({ kind }) =>
       kind === 'referenceOnly'
         ? 'What production does with this service can’t happen here.'
-        : 'What works with this service here has nothing to work with in production.',
+        : 'Only development declares this service: where production has it from, and in which version, is not compared.',
     resolve: declare,
   },
 ];

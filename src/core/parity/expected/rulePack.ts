@@ -92,6 +92,13 @@ export const rulePack: readonly ExpectedRule[] = [
     matches: ({ key }) => key === 'image.reference' || key === 'image.digest',
   },
   {
+    id: 'bare-image',
+    reason: 'Production’s image holds only the program: nothing in it depends on a system.',
+    matches: ({ key, kind, reference }) =>
+      kind === 'value' &&
+      ((key === 'os.family' && reference === 'scratch') || (key === 'libc.family' && reference === 'none')),
+  },
+  {
     id: 'extra-runtime',
     reason: 'A further runtime that production does not have; tools of development need it.',
     matches: ({ key, kind }) => kind === 'developmentOnly' && key.startsWith('runtime.'),
