@@ -1,6 +1,7 @@
 import { tests, TestRunProfileKind, TestRunRequest, Uri, type CancellationToken, type TestController } from 'vscode';
 import type { TestItem, TestRunProfile, WorkspaceFolder } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposableStore.ts';
+import { Emitter } from '../../core/base/emitter.ts';
 import type { Environment } from '../../core/environment/environment.ts';
 import type { EnvironmentId } from '../../core/environment/ids.ts';
 import type { WorkspaceFiles } from '../../core/environment/workspaceFiles.ts';
@@ -20,16 +21,23 @@ interface Workspace {
   readonly files: WorkspaceFiles;
 }
 
+/** Names that the runners look for; what they then make of a file is theirs. */
+const testFile = /\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)test_[^/]*\.py$|_test\.py$/;
+
 /** VS Code's Test Explorer over the environments: files by looking at the folder, tests and results from in there. */
 export class TestExplorer implements Disposable {
   readonly #doors: Doors;
   readonly #workspace: Workspace;
   readonly #storage: Uri;
   readonly #owned = new DisposableStore();
+  readonly #stop = new AbortController();
   readonly controller: TestController;
   readonly items: TestItems;
   readonly #profiles = new Map<EnvironmentId, TestRunProfile>();
+  readonly #didFind = this.#owned.add(new Emitter<undefined>());
   #found: Promise<void> | undefined;
+
+  readonly onDidFind = this.#didFind.event;
 
   constructor(doors: Doors, workspace: Workspace, storage: Uri) {
     this.#doors = doors;
@@ -41,11 +49,12 @@ export class TestExplorer implements Disposable {
     this.controller.refreshHandler = token => this.#refresh(token);
     this.#owned.add(doors.list.onDidChange(() => this.updateProfiles()));
     this.#owned.add({ dispose: () => this.#dropProfiles([...this.#profiles.keys()]) });
+    this.#owned.add({ dispose: () => this.#stop.abort() });
   }
 
   /** Looks for test files once; running nothing. */
   find(): Promise<void> {
-    this.#found ??= this.refresh(new AbortController().signal);
+    this.#found ??= this.refresh(this.#stop.signal).then(() => void this.#watchFiles());
     return this.#found;
   }
 
@@ -56,6 +65,7 @@ export class TestExplorer implements Disposable {
       import('../../core/workflows/readTestCommands.ts'),
     ]);
     this.items.replaceProjects(await findTestProjects(files, await readTestCommands(files, signal), signal));
+    this.#didFind.fire(undefined);
   }
 
   /** Whether tests of this folder can run in there. */
@@ -162,6 +172,21 @@ export class TestExplorer implements Disposable {
       item.error = error instanceof Error ? error.message : String(error);
     } finally {
       item.busy = false;
+    }
+  }
+
+  /** Test files that come and go are found again, and so is what lockstep.yaml adds. */
+  async #watchFiles(): Promise<void> {
+    const { files } = this.#workspace;
+    const { signal } = this.#stop;
+    for await (const paths of files.watch(signal)) {
+      const changed = await Promise.all(
+        paths.map(async path => {
+          if (path === 'lockstep.yaml') return true;
+          return testFile.test(path) && this.items.hasFile(path) !== ((await files.read(path, signal)) !== undefined);
+        }),
+      );
+      if (changed.includes(true)) await this.refresh(signal);
     }
   }
 

@@ -40,6 +40,11 @@ export class TestItems {
     return [...this.#controller.items].map(([, item]) => item);
   }
 
+  /** Whether a project has this file. */
+  hasFile(file: string): boolean {
+    return this.projects.some(item => this.#meanings.get(item)?.project.files.includes(file));
+  }
+
   /** The item of a test, made with the suites above it where it is new. */
   test(project: TestProject, { path, at }: NamedTest): TestItem | undefined {
     const top = this.#controller.items.get(project.id);
