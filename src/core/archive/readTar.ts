@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { extract } from 'tar-stream';
 import type { Bytes } from '../environment/session.ts';
 
@@ -8,14 +9,21 @@ export interface TarFile {
   readonly content: AsyncIterable<Uint8Array>;
 }
 
-/** The regular files of a tar, in order; each content must be read before the next is asked for. */
+/** The regular files of a tar, in order; what is not read of one is skipped when the next is asked for. */
 export async function* readTar(tar: Bytes, signal: AbortSignal): AsyncIterable<TarFile> {
   const entries = extract();
-  const source = Readable.from(tar, { signal });
-  source.on('error', error => entries.destroy(error));
-  source.pipe(entries);
+  // Ends the source too when the reader stops early, because a connection stands behind it.
+  const copying = pipeline(Readable.from(tar, { objectMode: false }), entries, { signal });
+  copying.catch(() => undefined);
   for await (const entry of entries) {
-    if (entry.header.type === 'file') yield { name: entry.header.name, content: entry as Bytes };
-    else entry.resume();
+    if (entry.header.type === 'file') yield { name: entry.header.name, content: contentOf(entry as Bytes) };
+    // What nobody read would hold up the rest.
+    entry.resume();
   }
+  await copying;
+}
+
+/** A stream that broke before anybody listened would keep a pipeline waiting; iterating it throws. */
+async function* contentOf(entry: Bytes): AsyncGenerator<Uint8Array> {
+  yield* entry;
 }
