@@ -12,7 +12,8 @@ export function terminalOutput(format: string, verbose: boolean): Output & { fin
   };
   const report: Report = {
     step: (message, done) => {
-      const line = done ? `${message} (${done.index} of ${done.total})` : message;
+      const count = done && `${done.index} of ${done.total}`;
+      const line = count === undefined || message.includes(count) ? message : `${message} (${count})`;
       clear();
       if (stderr.isTTY) {
         stderr.write(line.slice(0, (stderr.columns || 80) - 1));
