@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { packTar } from '../archive/packTar.ts';
 import { createChannel, type Channel } from '../base/channel.ts';
 import { errorMessage } from '../base/errorMessage.ts';
@@ -35,8 +35,10 @@ export async function* launchTests(
   let missing: string | undefined;
   try {
     await uploadSupport(target.session, runFolder, launch, signal);
-    for await (const event of runAndFollow(target, launch, runFolder, exit.resolve, signal))
-      yield broughtBack(event, runFolder, target.artefacts);
+    for await (const event of runAndFollow(target, launch, runFolder, exit.resolve, signal)) {
+      const shown = broughtBack(event, runFolder, target.artefacts);
+      if (shown) yield shown;
+    }
     if (!signal.aborted) missing = yield* collect(target, runner, launch, signal);
   } finally {
     await removeFolder(target.session, runFolder);
@@ -61,11 +63,13 @@ async function* collect(
   }
 }
 
-/** A file that a test left in there will lie at the same place below the folder of this machine. */
-function broughtBack(event: TestEvent, runFolder: string, folder: string | undefined): TestEvent {
-  return event.kind === 'artefact' && folder !== undefined && event.path.startsWith(`${runFolder}/`)
-    ? { ...event, path: join(folder, event.path.slice(runFolder.length + 1)) }
-    : event;
+/** A file that a test left in the run's folder will lie at the same place below the folder of this machine; others stay in there. */
+function broughtBack(event: TestEvent, runFolder: string, folder: string | undefined): TestEvent | undefined {
+  if (event.kind !== 'artefact') return event;
+  const path = posix.relative(runFolder, event.path);
+  return folder === undefined || path === '' || path.startsWith('..')
+    ? undefined
+    : { ...event, path: join(folder, path) };
 }
 
 /** By the workspace's own user: what an upload makes may belong to another, and could then not be removed. */
@@ -100,22 +104,29 @@ async function* runAndFollow(
   const reader = new EventReader(target.project.id, target.workspace);
   const file = `${runFolder}/events`;
   const over = new AbortController();
-  const following = follow(target.session, file, reader, channel, AbortSignal.any([signal, over.signal]));
-  const running = run(target, launch, file, channel, signal)
+  // Whoever stops reading ends the run.
+  const left = new AbortController();
+  const wanted = AbortSignal.any([signal, left.signal]);
+  const following = follow(target.session, file, reader, channel, AbortSignal.any([wanted, over.signal]));
+  const running = run(target, launch, file, channel, wanted)
     .catch((error: unknown): Exit => ({ kind: 'lost', reason: errorMessage(error) }))
     .then(async exit => {
       over.abort();
       await following;
-      if (exit.kind !== 'lost' && !signal.aborted) {
-        const whole = await readRemoteFile(target.session, file, signal);
+      if (exit.kind !== 'lost' && !wanted.aborted) {
+        const whole = await readRemoteFile(target.session, file, wanted);
         for (const event of reader.finish(whole)) channel.push(event);
       }
       ended(exit);
     })
     .catch((error: unknown) => ended({ kind: 'lost', reason: errorMessage(error) }))
     .finally(() => channel.close());
-  yield* channel;
-  await running;
+  try {
+    yield* channel;
+  } finally {
+    left.abort();
+    await running;
+  }
 }
 
 async function run(

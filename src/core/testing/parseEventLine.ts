@@ -54,11 +54,21 @@ export function parseEventLine(line: string, project: string, workspace: string)
 function readJson(line: string): ReportedEvent | undefined {
   try {
     const parsed: unknown = JSON.parse(line);
-    const isEvent = typeof parsed === 'object' && parsed !== null && 'kind' in parsed && 'path' in parsed;
-    return isEvent && 'file' in parsed && typeof parsed.file === 'string' ? (parsed as ReportedEvent) : undefined;
+    return isEvent(parsed) ? parsed : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isEvent(value: unknown): value is ReportedEvent {
+  const { file, path, failures = [] } = Object(value) as Readonly<Record<string, unknown>>;
+  return (
+    typeof file === 'string' &&
+    Array.isArray(path) &&
+    path.every(name => typeof name === 'string') &&
+    Array.isArray(failures) &&
+    failures.every(each => typeof (Object(each) as { message?: unknown }).message === 'string')
+  );
 }
 
 function failure({ message, expected, actual, stack, ...at }: ReportedFailure, workspace: string): TestFailure {

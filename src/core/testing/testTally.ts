@@ -16,6 +16,8 @@ export interface TestOutcome {
 export class TestTally {
   readonly #results = new Map<string, TestResult>();
   readonly #problems: string[] = [];
+  /** Of the run that goes on. */
+  readonly #own = new Set<string>();
 
   add(event: TestEvent, project: string): void {
     switch (event.kind) {
@@ -24,6 +26,7 @@ export class TestTally {
       case 'failed':
       case 'errored':
         this.#results.set(event.id, event);
+        this.#own.add(event.id);
         return;
       case 'ended':
         this.#end(event.exit, project);
@@ -50,11 +53,12 @@ export class TestTally {
 
   #end(exit: Extract<TestEvent, { kind: 'ended' }>['exit'], project: string): void {
     if (exit.kind !== 'exited') this.#problems.push(`${project}: ${exit.reason}`);
-    else if (exit.code !== 0 && ![...this.#results.values()].some(isRed))
+    else if (exit.code !== 0 && ![...this.#own].some(id => isRed(this.#results.get(id))))
       this.#problems.push(`${project}: the runner exited with ${exit.code} without a failed test.`);
+    this.#own.clear();
   }
 }
 
-function isRed(result: TestResult): boolean {
-  return result.kind === 'failed' || result.kind === 'errored';
+function isRed(result: TestResult | undefined): boolean {
+  return result?.kind === 'failed' || result?.kind === 'errored';
 }

@@ -29,10 +29,11 @@ const enter = data => {
 };
 const failure = error => {
   const cause = (error && error.cause) || error || {};
-  const frame = /(?:file:\/\/)?(\/[^\s():]+):(\d+):(\d+)/.exec((cause.stack || '').replace(/^.*node:.*$/gm, '')) || [];
+  const stack = (cause.stack || '').replace(/^.*node:.*$/gm, '');
+  const frame = /^\s+at (?:.*? \()?(?:async )?((?:file:\/\/)?\/.*?):(\d+):(\d+)\)?$/m.exec(stack) || [];
   return {
     message: cause.message || String(cause), stack: cause.stack,
-    file: frame[1], line: Number(frame[2]) || undefined, column: Number(frame[3]) || undefined,
+    file: frame[1] && file(frame[1]), line: Number(frame[2]) || undefined, column: Number(frame[3]) || undefined,
     expected: cause.expected === undefined ? undefined : String(cause.expected),
     actual: cause.actual === undefined ? undefined : String(cause.actual),
   };

@@ -1,8 +1,9 @@
+import { escapePattern } from '../escapePattern.ts';
 import { filesOf } from '../filesOf.ts';
 import { findNodeProjects } from '../findNodeProjects.ts';
 import { nameFilter } from '../nameFilter.ts';
 import { playwrightReporter } from '../reporters/playwrightReporter.ts';
-import type { TestRunner } from '../testRunner.ts';
+import type { TestAddress, TestRunner } from '../testRunner.ts';
 
 const support = { 'playwrightReporter.cjs': playwrightReporter };
 
@@ -23,8 +24,8 @@ export const playwright = {
   run: (project, selection, runFolder) => ({
     argv: [
       ...start,
-      ...filesOf(selection, project),
-      ...(selection.tests.length > 0 ? ['--grep', nameFilter(selection.tests)] : []),
+      ...filters(filesOf(selection, project)),
+      ...(selection.tests.length > 0 ? ['--grep', nameFilter(selection.tests.map(withoutProject))] : []),
       `--reporter=list,html,${runFolder}/playwrightReporter.cjs`,
       `--output=${runFolder}/results`,
     ],
@@ -35,7 +36,7 @@ export const playwright = {
   discover: (project, files, runFolder) => ({
     argv: [
       ...start,
-      ...filesOf({ files, tests: [] }, project),
+      ...filters(filesOf({ files, tests: [] }, project)),
       '--list',
       `--reporter=${runFolder}/playwrightReporter.cjs`,
     ],
@@ -44,3 +45,11 @@ export const playwright = {
 } satisfies TestRunner;
 
 const start: [string, ...string[]] = ['npx', '--no-install', 'playwright', 'test'];
+
+/** Playwright takes files as regular expressions: `[id].spec.ts` would match another. */
+const filters = (files: readonly string[]): readonly string[] => files.map(escapePattern);
+
+/** Where there are several projects our reporter adds the project's name, which no title has. */
+function withoutProject({ file, path }: TestAddress): TestAddress {
+  return { file, path: path.length > 1 && /^\[.+\]$/.test(path.at(-1) ?? '') ? path.slice(0, -1) : path };
+}
