@@ -74,9 +74,17 @@ function environment(
 function addUser(facts: FactList, devContainer: DevContainer, runArguments: readonly RunArgument[]): void {
   const { remoteUser, containerUser } = devContainer.properties;
   const argument = runArguments.findLast(each => each.name === 'user');
+  const ofImage = userOfImage(devContainer);
   if (remoteUser !== undefined) addUserFacts(facts, declare(remoteUser, devContainer.at(['remoteUser'])));
+  else if (ofImage !== undefined) addUserFacts(facts, known(ofImage, devContainer.at(['image'])));
   else if (containerUser !== undefined) addUserFacts(facts, declare(containerUser, devContainer.at(['containerUser'])));
   else if (argument !== undefined) addUserFacts(facts, declare(argument.value, argument.at));
+}
+
+/** The user that the metadata of the Dev Containers project's own images sets (devcontainers/images). */
+function userOfImage({ source }: DevContainer): string | undefined {
+  if (source.kind !== 'image' || !/(?:^|\/)devcontainers\/[\w-]+(?:[:@]|$)/.test(source.image)) return undefined;
+  return /\/(?:type|java)script-node\b/.test(source.image) ? 'node' : 'vscode';
 }
 
 function addIdentity(
@@ -118,8 +126,13 @@ function addIdentity(
 
 const defaultShm = 64 * 2 ** 20;
 
-/** Defaults of `docker run`, which hold unless `runArgs` say otherwise. */
-export function addRunDefaults(facts: FactList, at: Position): void {
+/** Defaults of `docker run` and of Dev Containers, which hold unless `runArgs` say otherwise. */
+export function addRunDefaults(facts: FactList, devContainer: DevContainer): void {
+  const at = devContainer.at([]);
+  facts.add('deployment.replicas', 1, at, 'inferred');
+  // As the reference CLI starts it, so that it stays up whatever the image would run.
+  if (devContainer.properties.overrideCommand !== false)
+    facts.add('deployment.command', ['/bin/sh', '-c', 'while sleep 1 & wait $!; do :; done'], at, 'inferred');
   if (!facts.has('resources.shm')) facts.add('resources.shm', defaultShm, at, 'inferred');
   if (!facts.has('identity.readOnlyRootFilesystem'))
     facts.add('identity.readOnlyRootFilesystem', false, at, 'inferred');

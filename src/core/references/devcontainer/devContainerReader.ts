@@ -25,8 +25,8 @@ const ownSpeaks: Reading['speaks'] = [
   'resources.shm',
   'network.host.*',
   'network.dns',
-  'network.port.*',
   'mount./*',
+  'deployment.replicas',
   'service.*',
   'kernel.sysctl.*',
 ];
@@ -47,7 +47,7 @@ export const devContainerReader: ReferenceReader = {
     // devcontainer.json speaks only of the service that it configures.
     if (isCompose && target.workload !== undefined && target.workload !== source.service) return below;
     const facts = devContainerFacts(devContainer, features, capabilitiesIn(below.readings));
-    if (!isCompose) addRunDefaults(facts, devContainer.at([]));
+    if (!isCompose) addRunDefaults(facts, devContainer);
     const reading: Reading = {
       level: 'orchestrator',
       kind: 'devcontainer',
@@ -57,6 +57,8 @@ export const devContainerReader: ReferenceReader = {
       speaks: [
         'build.feature.*',
         ...(isCompose ? [] : ownSpeaks),
+        // Editors forward what a program listens on without being told; only a list that is there says that it is all.
+        ...(!isCompose && facts.facts.some(({ key }) => key.startsWith('network.port.')) ? ['network.port.*'] : []),
         ...(devContainer.source.kind === 'image' ? ['image.reference', 'image.pinned'] : []),
       ],
       problems,

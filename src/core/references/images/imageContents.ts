@@ -32,7 +32,14 @@ function contentsOf(known: RuntimeImage, groups: Record<string, string | undefin
   const inTag = known.inTag?.exec(image.tag ?? '')?.groups?.['version'];
   const version = dotted(key, groups['version']) ?? (known.inTag === undefined ? tag.version : inTag);
   const runtime = key !== undefined && version !== undefined ? [[key, version] as const] : [];
-  return [...runtime, ...(distribution === undefined ? [] : system(distribution))];
+  const locale = setsLocale(key, version, image) ? [['env.LANG', 'C.UTF-8'] as const] : [];
+  return [...runtime, ...locale, ...(distribution === undefined ? [] : system(distribution, known.isStatic))];
+}
+
+/** The official images of Ruby, and of Python before 3.13, and what is made of them. */
+function setsLocale(key: string | undefined, version: string | undefined, { repository }: ImageName): boolean {
+  if (!/^(?:.*\/devcontainers\/)?(?:python|ruby)$/.test(repository)) return false;
+  return key === 'runtime.ruby' || /^3\.(?:\d|1[0-2])(?:\.|$)/.test(version ?? '');
 }
 
 /** Red Hat's repositories write Python's 3.11 as `python-311`. */
@@ -40,12 +47,12 @@ function dotted(key: string | undefined, version: string | undefined): string | 
   return key === 'runtime.python' ? version?.replace(/^3(?=\d)/, '3.') : version;
 }
 
-function system(distribution: Distribution): ImageContents {
-  const libc = libcOf(distribution);
+function system(distribution: Distribution, isStatic = false): ImageContents {
+  const libc = isStatic ? ({ family: 'none' } as const) : libcOf(distribution);
   return [
     ['os.family', distribution.family],
     ...(distribution.version === undefined ? [] : [['os.version', distribution.version] as const]),
     ...(libc === undefined ? [] : [['libc.family', libc.family] as const]),
-    ...(libc?.version === undefined ? [] : [['libc.version', libc.version] as const]),
+    ...(libc === undefined || !('version' in libc) ? [] : [['libc.version', libc.version] as const]),
   ];
 }

@@ -9,6 +9,8 @@ export interface RuntimeImage {
   readonly distribution?: Distribution;
   /** Finds the version in the tag where it isn't the tag's own: `3.9-eclipse-temurin-21`. */
   readonly inTag?: RegExp;
+  /** Without a C library, whatever the distribution. */
+  readonly isStatic?: boolean;
   /** The tag's version is the operating system's. */
   readonly isDistribution?: boolean;
 }
@@ -33,7 +35,8 @@ export const runtimeImages: readonly RuntimeImage[] = [
     distribution: debian,
     inTag: /^$/,
   },
-  { repository: /(?:^|\/)distroless\/(?:static|base|base-nossl|cc)(?:-debian(?<release>\d+))?$/, distribution: debian },
+  { repository: /(?:^|\/)distroless\/static(?:-debian(?<release>\d+))?$/, distribution: debian, isStatic: true },
+  { repository: /(?:^|\/)distroless\/(?:base|base-nossl|cc)(?:-debian(?<release>\d+))?$/, distribution: debian },
   {
     repository: /(?:^|\/)ubi(?<release>\d+)\/nodejs-(?<version>\d+)(?:-minimal)?$/,
     key: 'runtime.node',

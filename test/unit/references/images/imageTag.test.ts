@@ -92,6 +92,12 @@ test.each([
       'libc.version': '2.34',
     },
   ],
+  ['gcr.io/distroless/static-debian12:nonroot', { 'os.family': 'debian', 'os.version': '12', 'libc.family': 'none' }],
+  [
+    'python:3.12-alpine',
+    { 'runtime.python': '3.12', 'env.LANG': 'C.UTF-8', 'os.family': 'alpine', 'libc.family': 'musl' },
+  ],
+  ['python:3.13-alpine', { 'runtime.python': '3.13', 'os.family': 'alpine', 'libc.family': 'musl' }],
   ['ubuntu:24.04', { 'os.family': 'ubuntu', 'os.version': '24.04', 'libc.family': 'glibc', 'libc.version': '2.39' }],
   ['maven:3.9-eclipse-temurin-21', { 'runtime.java': '21', 'os.family': 'ubuntu', 'libc.family': 'glibc' }],
   ['scratch', { 'os.family': 'scratch', 'libc.family': 'none' }],
