@@ -45,7 +45,8 @@ function inspectedLibc(files: ReadonlyMap<string, string>, packages: ReadonlyMap
   if (glibc !== undefined || paths.some(path => /\/ld-linux[\w.-]*$|\/libc\.so\.6$/.test(path))) {
     return libc.parse(glibc === undefined ? 'glibc' : `glibc ${upstream(glibc)}`);
   }
-  // Files of other distributions lie elsewhere; only an image without any system is known to have none.
+  // Files of other distributions lie elsewhere; only an image without any system, or whose packages are told, has none.
+  if (packages.size > 0) return libc.parse('');
   return files.has('/etc/os-release') || files.has('/usr/lib/os-release') ? [] : libc.parse('');
 }
 
