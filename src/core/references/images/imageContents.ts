@@ -33,7 +33,9 @@ function contentsOf(known: RuntimeImage, groups: Record<string, string | undefin
   const version = dotted(key, groups['version']) ?? (known.inTag === undefined ? tag.version : inTag);
   const runtime = key !== undefined && version !== undefined ? [[key, version] as const] : [];
   const locale = setsLocale(key, version, image) ? [['env.LANG', 'C.UTF-8'] as const] : [];
-  return [...runtime, ...locale, ...(distribution === undefined ? [] : system(distribution, known.isStatic))];
+  const isNonRoot = image.repository.includes('distroless/') && image.tag?.endsWith('nonroot') === true;
+  const user = isNonRoot ? [['identity.user', 'nonroot'] as const] : [];
+  return [...runtime, ...user, ...locale, ...(distribution === undefined ? [] : system(distribution, known.isStatic))];
 }
 
 /** The official images of Ruby, and of Python before 3.13, and what is made of them. */

@@ -80,7 +80,14 @@ test.each([
   ['node:latest', { 'os.family': 'debian', 'libc.family': 'glibc' }],
   [
     'gcr.io/distroless/nodejs22-debian12:nonroot',
-    { 'runtime.node': '22', 'os.family': 'debian', 'os.version': '12', 'libc.family': 'glibc', 'libc.version': '2.36' },
+    {
+      'runtime.node': '22',
+      'identity.user': 'nonroot',
+      'os.family': 'debian',
+      'os.version': '12',
+      'libc.family': 'glibc',
+      'libc.version': '2.36',
+    },
   ],
   [
     'registry.access.redhat.com/ubi9/python-311:1',
@@ -92,7 +99,10 @@ test.each([
       'libc.version': '2.34',
     },
   ],
-  ['gcr.io/distroless/static-debian12:nonroot', { 'os.family': 'debian', 'os.version': '12', 'libc.family': 'none' }],
+  [
+    'gcr.io/distroless/static-debian12:nonroot',
+    { 'identity.user': 'nonroot', 'os.family': 'debian', 'os.version': '12', 'libc.family': 'none' },
+  ],
   [
     'python:3.12-alpine',
     { 'runtime.python': '3.12', 'env.LANG': 'C.UTF-8', 'os.family': 'alpine', 'libc.family': 'musl' },
