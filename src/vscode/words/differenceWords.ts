@@ -6,14 +6,21 @@ export function differenceWords(finding: Finding): string {
   const { development, reference } = finding;
   const here = valueWords(finding, 'development');
   const there = valueWords(finding, 'reference');
-  if (finding.within === 'development') return `${here} in development`;
-  if (finding.within === 'reference') return `${there} in production`;
+  if (finding.within === 'development') return `${ownWords(finding, 'development')} in development`;
+  if (finding.within === 'reference') return `${ownWords(finding, 'reference')} in production`;
   if (finding.verdict === 'match' && development.secret) return 'the same on both sides, hidden';
   if (finding.verdict === 'match') return here === there ? here : `${here} fits ${there}`;
   if (development.status === 'absent' && isPresence(reference)) return 'only in production';
   if (reference.status === 'absent' && isPresence(development)) return 'only here';
   if (development.secret && reference.secret && finding.equal === false) return 'values differ and are hidden';
   return `${here} here, ${there} in production`;
+}
+
+/** What is wrong with one side alone: values that contradict each other, an image that isn't pinned. */
+function ownWords(finding: Finding, side: 'development' | 'reference'): string {
+  const { value } = finding[side];
+  if (Array.isArray(value)) return value.join(' against ');
+  return finding.key.endsWith('pinned') ? 'floats' : valueWords(finding, side);
 }
 
 /** Its value says no more than that it is there. */
