@@ -24,7 +24,9 @@ export function provisionEnvironmentCommand(rebuild: boolean, face: Doors): Comm
       { title: `${rebuild ? 'Rebuilding' : 'Building'} ${own.name}`, place: 'notification' },
       async (report, signal) => {
         const { provisionEnvironment } = await import('../../core/workflows/provisionEnvironment.ts');
-        const request = { list, files, folder: files.root, configFile, place: place.id, rebuild };
+        // A lifecycle command that failed runs again only in a new container.
+        const again = rebuild || own.environment?.state.kind === 'failed';
+        const request = { list, files, folder: files.root, configFile, place: place.id, rebuild: again };
         return provisionEnvironment(request, showingSteps(report, activities), signal);
       },
     );
@@ -66,7 +68,7 @@ async function chooseConfigFile({ window: own }: Doors): Promise<string | undefi
   const [first, second] = own.configFiles;
   if (first === undefined)
     throw new LockstepError('notFound', `${own.name} has no devcontainer.json.`, {
-      remedy: { kind: 'openUrl', text: 'How to write one', url: 'https://containers.dev/guide/dockerfile' },
+      remedy: { kind: 'openUrl', text: 'Add one.', url: 'https://containers.dev/guide/dockerfile' },
     });
   if (second === undefined) return first;
   return window.showQuickPick([...own.configFiles], { title: 'Which Dev Container?' });

@@ -16,16 +16,25 @@ export interface Notify {
 
 const showLog = 'Show log';
 
+/** What a remedy says stands in the message; the button only says what a press does. */
+const buttons: Readonly<Record<Remedy['kind'], string | undefined>> = {
+  openFile: 'Open file',
+  openUrl: 'Open page',
+  openSetting: 'Open setting',
+  retry: 'Retry',
+  text: undefined,
+  showLog: undefined,
+};
+
 export function createNotify(log: LogOutputChannel): Notify {
   return {
     failed: async (error, retry) => {
       if (isAbort(error)) return;
       writeToLog(log, error);
-      const remedy = usable(error instanceof LockstepError ? error.remedy : undefined, retry);
-      const hint = remedy?.kind === 'text' ? ` ${remedy.text}` : '';
-      const buttons =
-        remedy && remedy.kind !== 'text' && remedy.kind !== 'showLog' ? [remedy.text, showLog] : [showLog];
-      const chosen = await window.showErrorMessage(`${errorMessage(error)}${hint}`, ...buttons);
+      const remedy = remedyOf(error, retry);
+      const button = remedy && buttons[remedy.kind];
+      const words = remedy ? `${errorMessage(error)} ${sentence(remedy.text)}` : errorMessage(error);
+      const chosen = await window.showErrorMessage(words, ...(button === undefined ? [] : [button]), showLog);
       if (chosen === showLog) log.show(true);
       else if (chosen !== undefined && remedy) await follow(remedy, retry);
     },
@@ -47,9 +56,19 @@ function writeToLog(log: LogOutputChannel, error: unknown): void {
   if (error.cause !== undefined) log.error(`Because: ${errorMessage(error.cause)}`);
 }
 
-/** A retry that nobody can do is no button. */
-function usable(remedy: Remedy | undefined, retry: (() => unknown) | undefined): Remedy | undefined {
+/** A retry that nobody can do is no button; a broken file is one step away where nothing better is known. */
+function remedyOf(error: unknown, retry: (() => unknown) | undefined): Remedy | undefined {
+  if (!(error instanceof LockstepError)) return undefined;
+  const { remedy, at } = error;
+  if (at && (!remedy || remedy.kind === 'text' || remedy.kind === 'showLog')) {
+    const text = remedy?.text ?? `Correct ${at.file}.`;
+    return { kind: 'openFile', text, file: at.file, ...(at.line === undefined ? {} : { line: at.line }) };
+  }
   return remedy?.kind === 'retry' && !retry ? undefined : remedy;
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 async function follow(remedy: Remedy, retry: (() => unknown) | undefined): Promise<void> {
