@@ -10,6 +10,7 @@ const ownFailure = 125;
 export const exec: CliCommand = {
   usage: 'lockstep exec [--environment ID] [--service NAME] [--user NAME] [--cwd DIR] -- COMMAND [ARGUMENT…]',
   summary: "Run a command in the environment; exits with the command's own code, 125 when Lockstep fails.",
+  formats: ['text'],
   options: {
     environment: { type: 'string', value: 'ID', help: "Default: the workspace's" },
     service: { type: 'string', value: 'NAME', help: 'Run in this service instead of the workspace' },
@@ -25,18 +26,21 @@ export const exec: CliCommand = {
     const service = args.text('service');
     const user = args.text('user');
     const cwd = args.text('cwd');
+    const stdin = args.flag('interactive') ? process.stdin : undefined;
     const running = await session.spawn(
       {
         argv: [program, ...rest],
         ...(service === undefined ? {} : { service: serviceName(service) }),
         ...(user === undefined ? {} : { user }),
         ...(cwd === undefined ? {} : { cwd }),
-        ...(args.flag('interactive') ? { stdin: process.stdin } : {}),
+        ...(stdin ? { stdin } : {}),
       },
       context.signal,
     );
     for await (const { channel, bytes } of running.output) context.output.raw(bytes, channel);
     const exit = await running.exit;
+    // Nobody reads it any more, and while it is open this process would not end.
+    stdin?.destroy();
     context.signal.throwIfAborted();
     if (exit.kind === 'exited') return exit.code;
     context.output.raw(`${exit.kind === 'lost' ? `Lost: ${exit.reason}` : `Ended by ${exit.signal}.`}\n`, 'stderr');

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { LockstepError } from '../../core/base/lockstepError.ts';
 import type { Environment } from '../../core/environment/environment.ts';
@@ -11,6 +10,7 @@ import { compareWorkspace } from '../compareWorkspace.ts';
 import type { CliArguments, CliCommand, CommandContext } from '../context.ts';
 import { exitCodes } from '../outcome.ts';
 import { stateWords } from '../output/stateWords.ts';
+import { writeResult } from '../output/writeResult.ts';
 import { parityOptions } from '../parityOptions.ts';
 
 export const parity: CliCommand = {
@@ -32,7 +32,11 @@ export const parity: CliCommand = {
   run: async (args, context) => {
     const gate = gateOf(args);
     const result = await compareWorkspace(args, context);
-    await write(render(result, context), args.text('output'), context);
+    const file = args.text('output');
+    const text = render(result, context, context.output.colour && file === undefined);
+    const whole = text.endsWith('\n') ? text : `${text}\n`;
+    if (file === undefined) context.output.raw(whole);
+    else await writeResult(file, whole);
     return exitCode(result.report, gate);
   },
 };
@@ -40,6 +44,7 @@ export const parity: CliCommand = {
 function render(
   { report, environment }: { readonly report: ParityReport; readonly environment?: Environment },
   { output, folder }: CommandContext,
+  colour: boolean,
 ): string {
   switch (output.format) {
     case 'json':
@@ -48,7 +53,7 @@ function render(
       return sarifReport(report);
     default:
       return textReport(report, {
-        colour: output.colour,
+        colour,
         width: output.width,
         name: environment?.name ?? basename(folder),
         ...(environment
@@ -56,12 +61,6 @@ function render(
           : {}),
       });
   }
-}
-
-async function write(text: string, file: string | undefined, { output }: CommandContext): Promise<void> {
-  const whole = text.endsWith('\n') ? text : `${text}\n`;
-  if (file === undefined) output.raw(whole);
-  else await writeFile(file, whole);
 }
 
 interface Gate {

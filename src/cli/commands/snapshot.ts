@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { takeSnapshot } from '../../core/workflows/takeSnapshot.ts';
 import { openSession } from '../../core/workflows/openSession.ts';
 import { chooseEnvironment } from '../chooseEnvironment.ts';
 import type { CliCommand } from '../context.ts';
 import { exitCodes } from '../outcome.ts';
+import { writeResult } from '../output/writeResult.ts';
 import { paritySources } from '../paritySources.ts';
 
 export const snapshot: CliCommand = {
@@ -17,7 +17,7 @@ export const snapshot: CliCommand = {
     const file = args.text('output');
     if (file === undefined) context.output.raw(text);
     else {
-      await writeFile(file, text);
+      await writeResult(file, text);
       context.output.document('lockstep.snapshot-file/1', { file });
       context.output.text(`Written to ${file}. Compare with it: lockstep parity --reference snapshot:${file}`);
     }
