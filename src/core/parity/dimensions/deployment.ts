@@ -27,6 +27,15 @@ export const deployment = {
       resolve: declare,
     },
     {
+      pattern: 'deployment.restart',
+      compare: exact,
+      absent: 'no',
+      ifReferenceStates: true,
+      severity: 'info',
+      reason: 'A program that ends is started again on one side only.',
+      resolve: declare,
+    },
+    {
       pattern: 'deployment.healthcheck',
       compare: presence,
       named: true,

@@ -2,7 +2,7 @@ import { exact } from '../comparators/exact.ts';
 import { setOf } from '../comparators/setOf.ts';
 import { user } from '../comparators/user.ts';
 import type { Severity } from '../finding.ts';
-import { byLevel, isKnownOnBoth, type Difference, type Dimension } from '../rule.ts';
+import { byLevel, type Difference, type Dimension } from '../rule.ts';
 
 const measure = 'Measure a running environment, or let the image be read (`image:NAME`).';
 const stricter =
@@ -38,7 +38,7 @@ export const identity = {
     {
       pattern: 'identity.root',
       compare: exact,
-      unless: sides => isKnownOnBoth('identity.user', sides),
+      unless: isUserToldOnBoth,
       layered: true,
       severity: 'high',
       reason: 'Root may write, bind and read where production’s user may not.',
@@ -94,6 +94,11 @@ export const identity = {
     },
   ],
 } satisfies Dimension;
+
+/** Absent is told too: it is root. */
+function isUserToldOnBoth({ development, reference }: Difference['sides']): boolean {
+  return [development, reference].every(side => side.view('identity.user').observation.status !== 'unknown');
+}
 
 /** Production forbids what development allows. */
 function isStricter({ development, reference }: Difference): boolean {

@@ -13,6 +13,9 @@ type ComposeSource = Extract<DevContainerSource, { kind: 'compose' }>;
 const ownSpeaks: Reading['speaks'] = [
   'env.*',
   'secret.*',
+  'identity.user',
+  'identity.group',
+  'identity.root',
   'identity.readOnlyRootFilesystem',
   'identity.capabilities',
   'identity.privileged',

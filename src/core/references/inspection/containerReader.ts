@@ -27,6 +27,7 @@ export const containerReader: ReferenceReader = {
       'identity.privileged',
       'identity.noNewPrivileges',
       'resources.*',
+      'network.port.*',
       'mount./*',
     ];
     return { kind: 'read', readings: [{ ...reading, facts: inspectedFacts(inspection, name), speaks }] };

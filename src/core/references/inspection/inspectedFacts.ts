@@ -74,7 +74,6 @@ export function inspectedSpeaks({ files }: Inspection): Reading['speaks'] {
     'identity.user',
     'identity.root',
     'identity.group',
-    'network.port.*',
     'time.*',
     'deployment.healthcheck',
     ...(installedPackages(files) === undefined ? [] : (['package.*'] as const)),

@@ -38,13 +38,14 @@ export const kubernetesReader: ReferenceReader = {
     const chosen = chooseWorkload(candidates, target, context.pairWith);
     if (chosen.kind === 'ambiguous') return chosen;
     const environment = podEnvironment(chosen.workload.container, chosen.workload, manifests);
+    const facts = workloadFacts(chosen.workload, environment, manifests);
     const reading: Reading = {
       level: 'orchestrator',
       kind: 'kubernetes',
       source: chosen.workload.manifest.file,
       workload: chosen.name,
-      facts: workloadFacts(chosen.workload, environment, manifests),
-      speaks: speaks(environment),
+      facts,
+      speaks: speaks(environment, facts),
       problems: [...problems, ...environment.problems],
     };
     const image = text(at(chosen.workload.container, 'image'));
@@ -75,13 +76,17 @@ function workloadFacts(
   return facts.facts;
 }
 
-function speaks({ complete }: PodEnvironment): Reading['speaks'] {
+function speaks({ complete }: PodEnvironment, facts: readonly Fact[]): Reading['speaks'] {
+  const has = (key: string): boolean => facts.some(fact => fact.key === key);
+  const isOnlyNonRoot = has('identity.root') && !has('identity.user');
   return [
     ...(complete ? (['env.*', 'secret.*'] as const) : (['secret.file.*'] as const)),
     'image.reference',
     'image.pinned',
     'image.entrypoint',
     'image.command',
+    // Where only root is refused, somebody must have named another user in the image.
+    ...(isOnlyNonRoot ? [] : (['identity.user', 'identity.group', 'identity.root'] as const)),
     'identity.readOnlyRootFilesystem',
     'identity.capabilities',
     'identity.privileged',
