@@ -21,6 +21,11 @@ const doors = [
 const plain = [
   { selector: 'TSEnumDeclaration', message: 'Use a union of strings.' },
   { selector: 'ExportDefaultDeclaration', message: 'Export by name.' },
+  { selector: "Property[key.name='shell']", message: 'Programs are started by argv, never through a shell.' },
+  {
+    selector: "ImportDeclaration[source.value='node:child_process'] ImportSpecifier[imported.name=/^exec(Sync)?$/]",
+    message: 'Programs are started by argv, never through a shell.',
+  },
 ];
 
 export default tseslint.config(
@@ -48,6 +53,17 @@ export default tseslint.config(
       'no-restricted-imports': [
         'error',
         { paths: [{ name: 'vscode', message: 'Only src/vscode and src/extension.ts see vscode.' }] },
+      ],
+    },
+  },
+  {
+    files: ['src/core/parity/**/*.ts'],
+    rules: {
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'performance', 'crypto', 'fetch', 'setTimeout'],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Equal input gives equal output: the day is handed in.' },
+        { object: 'Math', property: 'random', message: 'Equal input gives equal output.' },
       ],
     },
   },
