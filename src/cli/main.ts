@@ -19,15 +19,17 @@ export interface Composition {
   readonly providers: (logger: Logger, folder: string) => readonly ProviderLoader[];
 }
 
+const everyFormat = ['text', 'json'];
+
 const everyVerb: Readonly<Record<string, CliOption>> = {
   workspace: { type: 'string', value: 'DIR', help: 'Workspace folder; default: the current one' },
-  format: { type: 'string', value: 'FORMAT', help: 'text or json; parity also has sarif' },
   verbose: { type: 'boolean', short: 'v', help: 'Build output and a log line for each command that is run' },
   help: { type: 'boolean', short: 'h', help: 'This help' },
 };
 
 /** Runs one verb; answers the exit code. */
 export async function main(argv: readonly string[], composition: Composition): Promise<number> {
+  endQuietlyWithoutReader();
   const [verb, ...rest] = argv;
   if (verb === undefined || verb === '--help' || verb === '-h' || verb === 'help') {
     process.stdout.write(await overview());
@@ -39,7 +41,7 @@ export async function main(argv: readonly string[], composition: Composition): P
   }
   const format = formatOf(rest);
   try {
-    const load = commands[verb];
+    const load = Object.hasOwn(commands, verb) ? commands[verb] : undefined;
     if (!load)
       throw new LockstepError('usage', `There is no verb ${verb}.`, {
         remedy: { kind: 'text', text: 'See lockstep --help.' },
@@ -56,7 +58,9 @@ async function runVerb(
   argv: readonly string[],
   composition: Composition,
 ): Promise<number> {
-  const options = { ...command.options, ...everyVerb };
+  const { formats = everyFormat } = command;
+  const format: CliOption = { type: 'string', value: 'FORMAT', help: formats.join(', ') };
+  const options = { ...command.options, format, ...everyVerb };
   const args = parseArguments(argv, options, verb);
   if (args.flag('help')) {
     process.stdout.write(commandHelp(command, options));
@@ -68,22 +72,38 @@ async function runVerb(
   const cancelled = new AbortController();
   const cancel = (): void => cancelled.abort();
   process.once('SIGINT', cancel).once('SIGTERM', cancel);
+  const readerLeft = new AbortController();
+  const leave = (): void => {
+    readerLeft.abort();
+    cancel();
+  };
+  process.stdout.once('error', leave);
   const list = new EnvironmentList(composition.providers(logger, folder), logger);
   try {
     const { version } = composition;
     const { signal } = cancelled;
     return await command.run(args, { list, folder, files: diskFiles(folder), output, logger, version, signal });
   } catch (error) {
+    if (readerLeft.signal.aborted) return exitCodes.cancelled;
     if (cancelled.signal.aborted) throw cancelled.signal.reason;
     throw error;
   } finally {
     list.dispose();
     output.finish();
     process.off('SIGINT', cancel).off('SIGTERM', cancel);
+    process.stdout.off('error', leave);
   }
 }
 
-function chooseFormat({ formats = ['text', 'json'] }: CliCommand, args: CliArguments): string {
+/** A reader that has seen enough, as in `lockstep logs | head`, is no failure to tell of. */
+function endQuietlyWithoutReader(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+}
+
+function chooseFormat({ formats = everyFormat }: CliCommand, args: CliArguments): string {
   const format = args.text('format') ?? 'text';
   if (!formats.includes(format))
     throw new LockstepError('usage', `--format is one of ${formats.join(', ')}, not ${format}.`);
@@ -111,9 +131,11 @@ function fail(error: unknown, format: string, verb: string): number {
     process.stdout.write(
       `${JSON.stringify({ schema: 'lockstep.error/1', code, message, remedy, at: known?.at }, null, 2)}\n`,
     );
-  const place = known?.at
-    ? `${[known.at.file, known.at.line, known.at.column].filter(part => part !== undefined).join(':')}: `
-    : '';
+  // Many messages name the file, with its line, themselves.
+  const place =
+    known?.at && !message.startsWith(known.at.file)
+      ? `${[known.at.file, known.at.line, known.at.column].filter(part => part !== undefined).join(':')}: `
+      : '';
   process.stderr.write(`lockstep ${verb}: ${place}${message}\n${remedy === undefined ? '' : `${remedy}\n`}`);
   if (known?.output) process.stderr.write(`${known.output.trimEnd()}\n`);
   if (!known && error instanceof Error && error.stack) process.stderr.write(`${error.stack}\n`);

@@ -48,7 +48,8 @@ function parse(
   try {
     return parseArgs({ args: [...argv], options: known, allowPositionals: true, strict: true });
   } catch (error) {
-    throw usage(errorMessage(error), verb);
+    // Node goes on to advise on arguments that begin with a dash.
+    throw usage(errorMessage(error).replace(/ To specify a positional.*/s, ''), verb);
   }
 }
 
