@@ -2,7 +2,9 @@ import { LockstepError } from '../base/lockstepError.ts';
 import type { EnvironmentId } from '../environment/ids.ts';
 import type { EnvironmentList } from './environmentList.ts';
 
-/** Starts, stops or removes an environment, where it can be. */
+const already = { start: 'running', stop: 'stopped', remove: undefined } as const;
+
+/** Starts, stops or removes an environment, where it can be; what is as wanted already stays so. */
 export async function changeEnvironment(
   list: EnvironmentList,
   action: 'start' | 'stop' | 'remove',
@@ -11,6 +13,7 @@ export async function changeEnvironment(
 ): Promise<void> {
   const provider = await list.providerOf(id);
   const environment = list.find(id);
+  if (environment && environment.state.kind === already[action]) return;
   const name = environment?.name ?? id;
   const act = provider[action]?.bind(provider);
   if (!act || (environment && !environment.can.has(action)))
