@@ -36,11 +36,13 @@ export async function checkParity(
   const { inspect, files } = sources;
   const context = { files, ...(inspect ? { inspect } : {}) };
   const service = request.service ?? chosen.service;
+  const onMachine = !request.from?.length && request.environment?.environment.origin.kind === 'machine';
   const development = await readDevelopment(
     {
       from: request.from ?? [],
       ...(service === undefined ? {} : { service }),
       ...configFileOf(request),
+      onMachine,
       profiles: request.profiles ?? [],
       envFiles: request.envFiles ?? [],
     },
@@ -58,7 +60,9 @@ export async function checkParity(
     ? await observeEnvironment(request.environment.environment, request.environment.session, signal)
     : [];
   const sides = seal({ development: [...development.readings, ...observed], reference: reference.readings }, sources);
-  const declaring = await declaringFiles(development.readings, files, signal);
+  // A container's files mend nothing on this machine.
+  const mending = development.readings.filter(reading => !onMachine || reading.kind === 'tools');
+  const declaring = await declaringFiles(mending, files, signal);
   return {
     kind: 'report',
     report: await report(request, sides, { ...sources, service, declaring }, signal),

@@ -15,6 +15,8 @@ export interface DevelopmentRequest {
   readonly envFiles: readonly string[];
   /** Of the running environment, where one is measured. */
   readonly configFile?: string;
+  /** This machine is measured: what files declare of containers does not hold for it, except the services beside. */
+  readonly onMachine: boolean;
 }
 
 const composeNames = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
@@ -25,8 +27,10 @@ export async function readDevelopment(
   context: ReadContext,
   signal: AbortSignal,
 ): Promise<TargetsOutcome> {
-  if (request.from.length === 0)
-    return readTargets(await foundTargets(request, context.files, signal), context, signal);
+  if (request.from.length === 0) {
+    const found = await readTargets(await foundTargets(request, context.files, signal), context, signal);
+    return request.onMachine ? mapped(found, each => (each.kind === 'tools' ? each : servicesOf(each))) : found;
+  }
   const targets = fromTargets(request);
   const devContainer = targets.find(target => target.kind === 'devcontainer');
   if (!devContainer) return readTargets(targets, context, signal);
@@ -38,13 +42,16 @@ export async function readDevelopment(
       context,
       signal,
     );
+  // Compose files beside a devcontainer.json that names none give services: the workload is the Dev Container itself.
   const outcome = await readTargets(targets, context, signal);
-  return outcome.kind === 'read' ? { kind: 'read', readings: outcome.readings.map(servicesOfCompose) } : outcome;
+  return mapped(outcome, each => (each.kind === 'compose' ? servicesOf(each) : each));
 }
 
-/** Compose files beside a devcontainer.json that names none give services: the workload is the Dev Container itself. */
-function servicesOfCompose(reading: Reading): Reading {
-  if (reading.kind !== 'compose') return reading;
+function mapped(outcome: TargetsOutcome, map: (reading: Reading) => Reading): TargetsOutcome {
+  return outcome.kind === 'read' ? { kind: 'read', readings: outcome.readings.map(map) } : outcome;
+}
+
+function servicesOf(reading: Reading): Reading {
   const isService = (key: string): boolean => key.startsWith('service.');
   return {
     ...reading,

@@ -45,6 +45,8 @@ describe('without an engine', () => {
     const local = ['--workspace', sample, '--environment', 'local:this-machine'];
     const { stdout } = await run('parity', ...local);
     expect(stdout).toMatch(/ \(local, running\) {2}↔ /);
+    // What the Dev Container would be made from says nothing of this machine.
+    expect(stdout).not.toMatch(/\.devcontainer\/(?:devcontainer\.json|Dockerfile)/);
     const tests = await run('test', 'node', ...local);
     expect(tests).toMatchObject({ code: 0, stdout: expect.stringMatching(/\n2 passed, 0 failed\n$/) as string });
   });
@@ -64,7 +66,7 @@ test.each([
 describe('a usage error exits with 2 and names its cause', () => {
   test.each([
     ['There is no verb nope.', ['nope']],
-    ['--nope', ['parity', '--nope']],
+    ["Unknown option '--nope'.\nSee lockstep parity --help.", ['parity', '--nope']],
     ['text, json, sarif, not xml', ['parity', '--format', 'xml']],
     ['text, json, not yaml', ['list', '--format', 'yaml']],
     ['There is no test project no', ['test', 'no', '--workspace', sample]],
