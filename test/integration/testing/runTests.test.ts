@@ -42,7 +42,7 @@ writeFileSync('out/a.xml', '<testsuite><testcase name="works" file="leave.mjs" l
 };
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lockstep-run-'));
+  folder = await mkdtemp(join(tmpdir(), 'lockstep größe run-'));
   for (const [name, text] of Object.entries(texts)) await writeFile(join(folder, name), text);
   await symlink(join(import.meta.dirname, '../../../node_modules'), join(folder, 'node_modules'));
   session = await createLocalProvider({ folder }).open(environmentId('local:this-machine'), signal);
