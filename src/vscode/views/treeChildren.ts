@@ -1,4 +1,5 @@
 import type { Environment, Place } from '../../core/environment/environment.ts';
+import type { PlaceId } from '../../core/environment/ids.ts';
 import { dimensionIds, severities, type Finding } from '../../core/parity/finding.ts';
 import type { ParitySubject } from '../parity/paritySubject.ts';
 import type { GroupedVerdict, TreeNode } from './treeNode.ts';
@@ -92,11 +93,12 @@ function roots(sources: TreeSources): readonly TreeNode[] {
   ];
 }
 
-function groupedPlaces(sources: TreeSources): readonly Place[] {
-  const held = others(sources);
-  return sources.list.places.filter(
-    place => place.availability.kind !== 'ready' || held.filter(each => each.place === place.id).length > 1,
-  );
+/** Places with a row of their own. */
+export function groupedPlaces({ list, window }: TreeSources): readonly Place[] {
+  const own = window.environment;
+  const held = new Map<PlaceId, number>();
+  for (const each of list.environments) if (each !== own) held.set(each.place, (held.get(each.place) ?? 0) + 1);
+  return list.places.filter(({ id, availability }) => availability.kind !== 'ready' || (held.get(id) ?? 0) > 1);
 }
 
 function others({ list, window }: TreeSources): readonly Environment[] {

@@ -1,31 +1,48 @@
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Environment } from '../../../core/environment/environment.ts';
 import type { EnvironmentId } from '../../../core/environment/ids.ts';
+import { ageWords } from '../../words/agoWords.ts';
 import { parityWords } from '../../words/parityWords.ts';
 import { stateWords } from '../../words/stateWords.ts';
+import { groupedPlaces } from '../treeChildren.ts';
 import type { TreeSources } from '../treeSources.ts';
 
-export function environmentItem(id: EnvironmentId, { list, window, parity }: TreeSources): TreeItem {
+export function environmentItem(id: EnvironmentId, sources: TreeSources): TreeItem {
+  const { list, window } = sources;
   const environment = list.find(id);
   if (!environment) return new TreeItem(id);
   const isOwn = window.environment?.id === id;
-  const { stamp } = parity.get(id);
   const place = list.places.find(each => each.id === environment.place);
   const isMachine = environment.origin.kind === 'machine';
   const item = new TreeItem(
     isMachine ? (place?.name ?? environment.name) : environment.name,
     isOwn ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
   );
-  item.description = [
-    ...(isMachine ? [environment.name] : [stateWords(environment.state), place?.name ?? environment.place]),
-    ...(stamp ? [parityWords(stamp)] : []),
-  ].join(' · ');
+  item.description = describe(environment, isOwn, sources).join(' · ');
   item.iconPath = stateIcon(environment);
   item.contextValue = tokens(environment, list.attached.includes(id)).join(' ');
   item.accessibilityInformation = {
     label: `Environment ${environment.name}, ${item.description.replaceAll(' · ', ', ')}`,
   };
   return item;
+}
+
+/** State, place and parity; of those that this window is not about also age and owner, to tell equal names apart. */
+function describe(environment: Environment, isOwn: boolean, sources: TreeSources): readonly string[] {
+  const { createdAt, workspace, name, state } = environment;
+  const { stamp } = sources.parity.get(environment.id);
+  const parity = stamp ? [parityWords(stamp)] : [];
+  if (environment.origin.kind === 'machine') return [name, ...parity];
+  const isGrouped = !isOwn && groupedPlaces(sources).some(each => each.id === environment.place);
+  const place = sources.list.places.find(each => each.id === environment.place);
+  const age = createdAt === undefined || isOwn ? undefined : ageWords(new Date(createdAt), new Date());
+  return [
+    stateWords(state),
+    ...(place && !isGrouped ? [place.name] : []),
+    ...parity,
+    ...(age === undefined ? [] : [`${age} old`]),
+    ...(workspace?.local === undefined || isOwn ? [] : [workspace.local]),
+  ];
 }
 
 /** What the menus ask for. */
