@@ -30,7 +30,7 @@ export async function openBrowser() {
 /** What the workbench says on every start without a gallery and an AI provider, and what no test is about. */
 const noise = new RegExp(
   [
-    'AgentHost|ChatModelSelection|[Gg]allery|marketplace|copilot|authentication provider|Service ?Worker',
+    'AgentHost|ChatModelSelection|[Gg]allery|marketplace|copilot|authentication provider|getServerKeyPart|Service ?Worker',
     'ERR_INTERNET_DISCONNECTED|ERR_NAME_NOT_RESOLVED|ENOTFOUND|Failed to load resource|bad HTTP response code',
     'tests in the extension host failed',
   ].join('|'),

@@ -10,7 +10,6 @@ export interface Suite {
   readonly files: string;
   /** Milliseconds for each test and hook. */
   readonly timeout: number;
-  readonly hooks?: Mocha.RootHookObject;
 }
 
 /**
@@ -26,7 +25,6 @@ export async function runMocha(suite: Suite): Promise<number> {
     timeout: suite.timeout,
     forbidOnly: CI === 'true',
     reporter: specAndJson(results),
-    rootHooks: suite.hooks ?? {},
     ...(pattern === undefined ? {} : { grep: new RegExp(pattern) }),
   });
   for await (const file of glob(suite.files, { cwd: suite.folder })) mocha.addFile(join(suite.folder, file));

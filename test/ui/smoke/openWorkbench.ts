@@ -1,6 +1,6 @@
 import { cp, glob, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { startVscode } from '../../rig/vscode/server.mjs';
 import { collectConsole, openBrowser, quietSettings } from '../browser.mjs';
@@ -23,6 +23,8 @@ export interface OpenedWorkbench {
 export interface WorkbenchOptions {
   /** A folder under test/fixtures, copied for this workbench. */
   readonly sample: string;
+  /** Paths in the copy that are left out. */
+  readonly without?: readonly string[];
   /** False leaves Workspace Trust on, as a user has it. */
   readonly trust?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -38,7 +40,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<OpenedWo
   const extensionsFolder = await installedExtension();
   const parent = await mkdtemp(join(tmpdir(), 'lockstep-smoke-'));
   cleanups.defer(() => rm(parent, { recursive: true, force: true, maxRetries: 5 }));
-  const folder = await copySample(options.sample, parent);
+  const folder = await copySample(options, parent);
   const server = await startVscode({
     folder,
     extensionsFolder,
@@ -65,9 +67,11 @@ async function firstView(page: Page, url: string): Promise<Workbench> {
   return workbench;
 }
 
-async function copySample(sample: string, parent: string): Promise<string> {
+async function copySample({ sample, without = [] }: WorkbenchOptions, parent: string): Promise<string> {
   const folder = join(parent, sample);
-  await cp(join(fixtures, sample), folder, { recursive: true, filter: source => basename(source) !== 'node_modules' });
+  const filter = (source: string): boolean =>
+    basename(source) !== 'node_modules' && !without.includes(relative(join(fixtures, sample), source));
+  await cp(join(fixtures, sample), folder, { recursive: true, filter });
   return folder;
 }
 

@@ -41,9 +41,15 @@ export class Workbench {
   }
 
   /** The row of a tree in the side bar with exactly this label. */
-  row(label: string): Locator {
-    const name = this.page.locator('.label-name', { hasText: new RegExp(`^${escape(label)}$`) });
+  row(label: string | RegExp): Locator {
+    const exact = typeof label === 'string' ? new RegExp(`^${escape(label)}$`) : label;
+    const name = this.page.locator('.label-name', { hasText: exact });
     return this.page.locator('.sidebar [role=treeitem]').filter({ has: name });
+  }
+
+  /** The row with this label while its description says so. */
+  rowThatSays(label: string, description: RegExp): Locator {
+    return this.row(label).filter({ has: this.page.locator('.label-description', { hasText: description }) });
   }
 
   /** Waits for these rows, in any place of the tree. */
@@ -55,6 +61,51 @@ export class Workbench {
     const row = this.row(label);
     if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
     await row.and(this.page.locator('[aria-expanded=true]')).waitFor();
+  }
+
+  /** Drags the side bar's edge. */
+  async widenSideBar(width: number): Promise<void> {
+    const box = await this.page.locator('.part.sidebar').boundingBox();
+    if (box === null) throw new Error('There is no side bar.');
+    const y = box.y + box.height / 2;
+    await this.page.mouse.move(box.x + box.width, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + width, y, { steps: 4 });
+    await this.page.mouse.up();
+  }
+
+  /** The item of the Test Explorer with this label, while its state is this: `Passed`, `Failed`. */
+  testItem(label: string, state = ''): Locator {
+    const name = new RegExp(`^${escape(label)} \\(${state}`);
+    return this.page.locator('.sidebar').getByRole('treeitem', { name });
+  }
+
+  async expandTest(label: string): Promise<void> {
+    const item = this.testItem(label);
+    if ((await item.getAttribute('aria-expanded')) === 'false') await item.locator('.monaco-tl-twistie').click();
+    await item.and(this.page.locator('[aria-expanded=true]')).waitFor();
+  }
+
+  async runTest(label: string): Promise<void> {
+    await this.testItem(label).hover();
+    await this.testItem(label).getByRole('button', { name: 'Run Test' }).click();
+  }
+
+  /** Waits for words in the panel: a terminal, or the output of tests; lines may be wrapped between them. */
+  async waitForTerminalText(words: string): Promise<void> {
+    await this.terminalRows(words).first().waitFor();
+  }
+
+  /** Scrolls the panel up until these words are in sight. */
+  async scrollPanelUpTo(words: string): Promise<void> {
+    await this.page.locator('.part.panel .xterm:visible').first().hover({ force: true });
+    while ((await this.terminalRows(words).count()) === 0) await this.page.mouse.wheel(0, -500);
+  }
+
+  async collapse(label: string): Promise<void> {
+    const row = this.row(label);
+    if ((await row.getAttribute('aria-expanded')) === 'true') await row.locator('.monaco-tl-twistie').click();
+    await row.and(this.page.locator('[aria-expanded=false]')).waitFor();
   }
 
   /** Presses an inline action of a row. */
@@ -139,6 +190,16 @@ export class Workbench {
     await mkdir(dirname(path), { recursive: true });
     await this.page.screenshot({ path });
     return path;
+  }
+
+  private terminalRows(words: string): Locator {
+    const text = new RegExp(
+      words
+        .split(' ')
+        .map(escape)
+        .join(String.raw`\s*`),
+    );
+    return this.page.locator('.part.panel .xterm-rows:visible', { hasText: text });
   }
 
   private async openQuickInput(key: string, text: string): Promise<void> {
