@@ -1,4 +1,5 @@
 import type { FactKey } from '../environment/fact.ts';
+import { ruleFor } from '../parity/catalogue.ts';
 import type { Finding } from '../parity/finding.ts';
 
 const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
@@ -10,6 +11,7 @@ export function valueWords(finding: Finding, side: 'development' | 'reference'):
   if (status === 'unknown' && secret) return '•••';
   // Where a difference is certain although a value is unknown, being there is the difference.
   if (status === 'unknown' && verdict !== 'unknown') return 'present';
+  if (status === 'absent') return defaultWords(key);
   if (status !== 'known' || value === undefined) return status;
   if (typeof value === 'number') return numberWords(value, key);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
@@ -17,6 +19,12 @@ export function valueWords(finding: Finding, side: 'development' | 'reference'):
   const text = typeof value === 'string' ? value : value.join(' ');
   // Control characters of a value must not reach a terminal.
   return text.replaceAll(/\p{Cc}+/gu, ' ') || 'empty';
+}
+
+/** What holds without a word: `root`, `UTC`; `absent` where absence is just that. */
+function defaultWords(key: FactKey): string {
+  const { named, absent } = ruleFor(key).rule;
+  return !named && typeof absent === 'string' ? absent : 'absent';
 }
 
 function numberWords(value: number, key: FactKey): string {
