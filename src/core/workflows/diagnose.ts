@@ -3,6 +3,7 @@ import { LockstepError } from '../base/lockstepError.ts';
 import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
 import { findDevContainers } from '../devcontainer/findDevContainers.ts';
 import { readDevContainer } from '../devcontainer/readDevContainer.ts';
+import { specHash } from '../devcontainer/specHash.ts';
 import { readLockstepConfig } from '../configuration/readLockstepConfig.ts';
 import { runProcess } from '../process/runProcess.ts';
 import type { EnvironmentList } from './environmentList.ts';
@@ -76,7 +77,8 @@ async function* devContainers(files: WorkspaceFiles, signal: AbortSignal): Async
     };
   for (const { path } of found) {
     try {
-      await readDevContainer(files, path, signal);
+      // Reads everything the container is made from: Compose files, Dockerfiles, Features.
+      await specHash(files, await readDevContainer(files, path, signal), signal);
       yield { kind: 'fine', name: 'Dev Container', words: path };
     } catch (error) {
       yield wrong(path, error, signal);
