@@ -13,7 +13,7 @@ import {
 import { DisposableStore, type Disposable } from '../../core/base/disposableStore.ts';
 import type { Source } from '../../core/environment/fact.ts';
 import type { Finding, Severity } from '../../core/parity/finding.ts';
-import type { ParityStore } from '../parity/parityStore.ts';
+import type { CheckedParity, ParityStore, ValueWords } from '../parity/parityStore.ts';
 import { sourceUri, toPosition } from '../platform/sourceUri.ts';
 import type { ThisWindow } from '../window/thisWindow.ts';
 import { differenceWords } from '../words/differenceWords.ts';
@@ -38,7 +38,7 @@ export class FindingDiagnostics implements Disposable {
       parity.onDidChange(subject => {
         if (subject !== window.subject || !window.folder) return;
         const { checked, checking } = parity.get(subject);
-        if (!checking) this.#show(checked?.report.findings ?? [], window.folder);
+        if (!checking) this.#show(checked, window.folder);
       }),
     );
     this.#owned.add(
@@ -52,16 +52,16 @@ export class FindingDiagnostics implements Disposable {
     this.#owned.dispose();
   }
 
-  #show(findings: readonly Finding[], folder: WorkspaceFolder): void {
+  #show(checked: CheckedParity | undefined, folder: WorkspaceFolder): void {
     const byFile = new Map<string, { readonly uri: Uri; readonly found: Diagnostic[] }>();
-    for (const finding of findings) {
-      if (finding.verdict !== 'drift') continue;
+    for (const finding of checked?.report.findings ?? []) {
+      if (!checked || finding.verdict !== 'drift') continue;
       const at = firstInFile(finding.development.sources) ?? firstInFile(finding.reference.sources);
       if (!at) continue;
       const uri = sourceUri(folder, at.file);
       const entry = byFile.get(uri.toString()) ?? { uri, found: [] };
       byFile.set(uri.toString(), entry);
-      entry.found.push(toDiagnostic(finding, at, folder));
+      entry.found.push(toDiagnostic(finding, at, { folder, words: checked.words }));
     }
     this.collection.clear();
     for (const { uri, found } of byFile.values()) this.collection.set(uri, found);
@@ -74,8 +74,12 @@ function firstInFile(sources: readonly Source[]): FileSource | undefined {
   return sources.find((each): each is FileSource => each.file !== undefined && each.line !== undefined);
 }
 
-function toDiagnostic(finding: Finding, at: FileSource, folder: WorkspaceFolder): Diagnostic {
-  const message = `${finding.key}: ${differenceWords(finding)}. ${finding.reason}`;
+function toDiagnostic(
+  finding: Finding,
+  at: FileSource,
+  { folder, words }: { readonly folder: WorkspaceFolder; readonly words: ValueWords },
+): Diagnostic {
+  const message = `${finding.key}: ${differenceWords(finding, words)}. ${finding.reason}`;
   const diagnostic = new Diagnostic(wordAt(sourceUri(folder, at.file), at), message, severityOf[finding.severity]);
   diagnostic.source = diagnosticSource;
   diagnostic.code = finding.fingerprint;

@@ -1,8 +1,7 @@
 import { Uri, type TextDocumentContentProvider } from 'vscode';
 import type { Finding } from '../../core/parity/finding.ts';
 import { sourceWords } from '../../core/reports/sourceWords.ts';
-import { valueWords } from '../../core/reports/valueWords.ts';
-import type { ParityStore } from './parityStore.ts';
+import type { ParityStore, ValueWords } from './parityStore.ts';
 import type { ParitySubject } from './paritySubject.ts';
 
 export const findingScheme = 'lockstep-finding';
@@ -28,16 +27,17 @@ export function findingDocuments(store: ParityStore): TextDocumentContentProvide
         side: SideName;
       };
       const finding = store.findFinding(subject, fingerprint);
-      return finding ? page(finding, side) : 'This finding is gone: parity was checked again since.';
+      const words = store.get(subject).checked?.words;
+      return finding && words ? page(finding, side, words) : 'This finding is gone: parity was checked again since.';
     },
   };
 }
 
-function page(finding: Finding, side: SideName): string {
+function page(finding: Finding, side: SideName, words: ValueWords): string {
   const one = finding[side];
   const sources = one.sources.map(source => `  ${source.method}: ${sourceWords(source)}`);
   return [
-    `${finding.key} = ${valueWords(finding, side)}`,
+    `${finding.key} = ${words(finding, side)}`,
     '',
     side === 'development' ? 'In this environment' : 'In production',
     ...(sources.length > 0 ? sources : ['  no source says so']),

@@ -74,8 +74,10 @@ export class ParityChecks implements Disposable {
     const { parity } = this.#doors;
     parity.begin(subject);
     const outcome = await this.#measure(subject, signal);
-    if (outcome.kind === 'report') parity.finish(subject, outcome, new Date());
-    else parity.giveUp(subject, { code: 'usage', message: 'choose which production is meant' });
+    if (outcome.kind === 'report') {
+      const { valueWords } = await import('../../core/reports/valueWords.ts');
+      parity.finish(subject, { ...outcome, words: valueWords }, new Date());
+    } else parity.giveUp(subject, { code: 'usage', message: 'choose which production is meant' });
     return outcome;
   }
 

@@ -7,7 +7,12 @@ import type { ParityResult } from '../../core/workflows/parityOutcome.ts';
 import { parityStamp, type ParityStamp } from './parityStamp.ts';
 import type { ParitySubject } from './paritySubject.ts';
 
-export type CheckedParity = Pick<ParityResult, 'report' | 'declaring'>;
+/** How a value is said; the catalogue that it needs is loaded with the first check. */
+export type ValueWords = (finding: Finding, side: 'development' | 'reference') => string;
+
+export interface CheckedParity extends Pick<ParityResult, 'report' | 'declaring'> {
+  readonly words: ValueWords;
+}
 
 export interface ParityProblem {
   readonly code: ErrorCode;

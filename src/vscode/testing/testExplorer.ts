@@ -5,7 +5,6 @@ import { Emitter } from '../../core/base/emitter.ts';
 import type { Environment } from '../../core/environment/environment.ts';
 import type { EnvironmentId } from '../../core/environment/ids.ts';
 import type { WorkspaceFiles } from '../../core/environment/workspaceFiles.ts';
-import { driftWords } from '../../core/reports/driftWords.ts';
 import { openSession } from '../../core/workflows/openSession.ts';
 import type { Face } from '../commands/face.ts';
 import { toSignal } from '../platform/cancellation.ts';
@@ -127,6 +126,7 @@ export class TestExplorer implements Disposable {
     try {
       requireTrust();
       if (!parity.get(id).checked) await checks.checkQuietly(id);
+      const { driftWords } = await import('../../core/reports/driftWords.ts');
       const { checked, stamp, problem } = parity.get(id);
       const unknown = `Ran in ${environment.name}. Its parity is not known: ${problem?.message ?? 'it was not checked'}.`;
       run.appendOutput(`${checked ? driftWords(checked.report, environment.name) : unknown}\r\n\r\n`);

@@ -2,7 +2,7 @@ import { MarkdownString } from 'vscode';
 import type { EnvironmentId } from '../../core/environment/ids.ts';
 import { severities, type Finding } from '../../core/parity/finding.ts';
 import { sourceWords } from '../../core/reports/sourceWords.ts';
-import { valueWords } from '../../core/reports/valueWords.ts';
+import type { ValueWords } from '../parity/parityStore.ts';
 import type { ParitySubject } from '../parity/paritySubject.ts';
 import { agoWords, ageWords } from '../words/agoWords.ts';
 import { driftWords, knownWords } from '../words/parityWords.ts';
@@ -42,7 +42,7 @@ export function parityMarkdown(subject: ParitySubject, { parity }: TreeSources):
     .filter(each => each.verdict === 'drift')
     .toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
     .slice(0, worstShown);
-  const links = worst.map(each => `- ${each.severity}: ${findingLink(subject, each)}`);
+  const links = checked ? worst.map(each => `- ${each.severity}: ${findingLink(subject, each, checked.words)}`) : [];
   const score = stamp.score === null ? 'Parity: too little is known for a score' : `Parity **${stamp.score}** of 100`;
   return [
     `${score}, ${knownWords(stamp)}, ${driftWords(stamp.drift)}\n`,
@@ -54,10 +54,11 @@ export function parityMarkdown(subject: ParitySubject, { parity }: TreeSources):
 export function findingTooltip(node: TreeNode & { kind: 'finding' }, sources: TreeSources): MarkdownString {
   const finding = sources.parity.findFinding(node.subject, node.fingerprint);
   const text = trusted();
-  if (!finding) return text;
+  const words = sources.parity.get(node.subject).checked?.words;
+  if (!finding || !words) return text;
   text.appendMarkdown(`**${plain(finding.key)}** · ${verdictWords(finding)}\n\n${plain(finding.reason)}\n\n`);
-  text.appendMarkdown(`Here: ${plain(sideWords(finding, 'development'))}  \n`);
-  text.appendMarkdown(`Production: ${plain(sideWords(finding, 'reference'))}\n\n`);
+  text.appendMarkdown(`Here: ${plain(sideWords(finding, 'development', words))}  \n`);
+  text.appendMarkdown(`Production: ${plain(sideWords(finding, 'reference', words))}\n\n`);
   if (finding.resolve !== undefined) text.appendMarkdown(`To know it: ${plain(finding.resolve)}\n\n`);
   if (finding.waiver)
     text.appendMarkdown(
@@ -81,18 +82,18 @@ export function trusted(): MarkdownString {
   return text;
 }
 
-function findingLink(subject: ParitySubject, finding: Finding): string {
-  const words = plain(`${finding.key}: ${differenceWords(finding)}`);
-  return commandLink(words, 'lockstep.showFinding', { kind: 'finding', subject, fingerprint: finding.fingerprint });
+function findingLink(subject: ParitySubject, finding: Finding, words: ValueWords): string {
+  const text = plain(`${finding.key}: ${differenceWords(finding, words)}`);
+  return commandLink(text, 'lockstep.showFinding', { kind: 'finding', subject, fingerprint: finding.fingerprint });
 }
 
 function verdictWords({ verdict, severity }: Finding): string {
   return verdict === 'drift' ? `${severity} drift` : verdict;
 }
 
-function sideWords(finding: Finding, side: 'development' | 'reference'): string {
+function sideWords(finding: Finding, side: 'development' | 'reference', words: ValueWords): string {
   const [source] = finding[side].sources;
-  return `${valueWords(finding, side)}${source ? ` (${sourceWords(source)})` : ''}`;
+  return `${words(finding, side)}${source ? ` (${sourceWords(source)})` : ''}`;
 }
 
 function originWords(kind: 'lockstep' | 'devcontainer' | 'compose' | 'container' | 'machine'): string | undefined {

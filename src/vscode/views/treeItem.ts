@@ -34,7 +34,8 @@ function draw(node: TreeNode, sources: TreeSources): TreeItem | undefined {
       return verdictItem(node.subject, node.verdict, sources);
     case 'finding': {
       const finding = sources.parity.findFinding(node.subject, node.fingerprint);
-      return finding && findingItem(node.subject, finding);
+      const words = sources.parity.get(node.subject).checked?.words;
+      return finding && words && findingItem(node.subject, finding, words);
     }
     case 'services':
       return servicesItem(sources.list.find(node.environment)?.services ?? []);

@@ -1,5 +1,6 @@
 import { ThemeIcon, TreeItem } from 'vscode';
 import type { Finding, Verdict } from '../../../core/parity/finding.ts';
+import type { ValueWords } from '../../parity/parityStore.ts';
 import type { ParitySubject } from '../../parity/paritySubject.ts';
 import { differenceWords } from '../../words/differenceWords.ts';
 import { keyWords } from '../../words/keyWords.ts';
@@ -13,9 +14,9 @@ const verdictIcons: Readonly<Record<Exclude<Verdict, 'drift'>, string>> = {
   waived: 'bell-slash',
 };
 
-export function findingItem(subject: ParitySubject, finding: Finding): TreeItem {
+export function findingItem(subject: ParitySubject, finding: Finding, words: ValueWords): TreeItem {
   const name = finding.verdict === 'drift' ? keyWords(finding.key) : finding.key;
-  const item = new TreeItem(`${name} ${differenceWords(finding)}`);
+  const item = new TreeItem(`${name} ${differenceWords(finding, words)}`);
   item.description = sourcesWords(finding);
   item.iconPath =
     finding.verdict === 'drift' ? severityIcon(finding.severity) : new ThemeIcon(verdictIcons[finding.verdict]);
