@@ -1,6 +1,8 @@
 import type { FactKey } from '../environment/fact.ts';
-import { ruleFor } from '../parity/catalogue.ts';
 import type { Finding } from '../parity/finding.ts';
+
+/** What holds where nobody states it. */
+const defaults: Readonly<Record<FactKey, string>> = { 'identity.user': 'root', 'time.zone': 'UTC', 'time.locale': 'C' };
 
 const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
 
@@ -11,7 +13,7 @@ export function valueWords(finding: Finding, side: 'development' | 'reference'):
   if (status === 'unknown' && secret) return '•••';
   // Where a difference is certain although a value is unknown, being there is the difference.
   if (status === 'unknown' && verdict !== 'unknown') return 'present';
-  if (status === 'absent') return defaultWords(key);
+  if (status === 'absent') return defaults[key] ?? status;
   if (status !== 'known' || value === undefined) return status;
   if (typeof value === 'number') return numberWords(value, key);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
@@ -19,12 +21,6 @@ export function valueWords(finding: Finding, side: 'development' | 'reference'):
   const text = typeof value === 'string' ? value : value.join(' ');
   // Control characters of a value must not reach a terminal.
   return text.replaceAll(/\p{Cc}+/gu, ' ') || 'empty';
-}
-
-/** What holds without a word: `root`, `UTC`; `absent` where absence is just that. */
-function defaultWords(key: FactKey): string {
-  const { named, absent } = ruleFor(key).rule;
-  return !named && typeof absent === 'string' ? absent : 'absent';
 }
 
 function numberWords(value: number, key: FactKey): string {
