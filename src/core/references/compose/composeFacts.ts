@@ -36,7 +36,14 @@ export function composeFacts(project: ComposeProject, service: ComposeService): 
   }
   addDeployment(facts, service);
   for (const other of project.services.values())
-    if (other.active && other !== service) addService(facts, project, service, other);
+    if (other.active && other !== service) addService(facts, project, value(service.image), other);
+  return facts.facts;
+}
+
+/** What a project says of its services where the workload is none of them: it runs on the machine, or beside the project. */
+export function composeServiceFacts(project: ComposeProject): readonly Fact[] {
+  const facts = new FactList();
+  for (const service of project.services.values()) if (service.active) addService(facts, project, undefined, service);
   return facts.facts;
 }
 
@@ -199,8 +206,13 @@ function persistence(
   return project.volumes.get(mount.source)?.network === true ? 'network' : 'named';
 }
 
-function addService(facts: FactList, project: ComposeProject, service: ComposeService, other: ComposeService): void {
-  const family = backingFamily(other.name, value(other.image), value(service.image));
+function addService(
+  facts: FactList,
+  project: ComposeProject,
+  ownImage: string | undefined,
+  other: ComposeService,
+): void {
+  const family = backingFamily(other.name, value(other.image), ownImage);
   if (family === undefined) return;
   const kept = other.mounts
     .map(mount => persistence(mount, project))

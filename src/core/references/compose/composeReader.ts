@@ -3,9 +3,10 @@ import { LockstepError } from '../../base/lockstepError.ts';
 import type { Reading } from '../../environment/reading.ts';
 import { chooseWorkload } from '../chooseWorkload.ts';
 import type { ReadContext, ReadOutcome, ReferenceReader, ReferenceTarget } from '../referenceReader.ts';
-import { composeFacts, composeSpeaks } from './composeFacts.ts';
-import type { ComposeService } from './composeProject.ts';
+import { composeFacts, composeServiceFacts, composeSpeaks } from './composeFacts.ts';
+import type { ComposeProject, ComposeService } from './composeProject.ts';
 import { namedImageReadings } from '../images/namedImageReadings.ts';
+import { knownServiceFamily } from '../images/serviceFamily.ts';
 import { readComposeProject } from './readComposeProject.ts';
 
 /**
@@ -24,6 +25,9 @@ export const composeReader: ReferenceReader = {
       workload: service,
     }));
     const active = candidates.filter(({ workload }) => workload.active || workload.name === target.workload);
+    if (context.side === 'development' && isServicesOnly(active, target, context)) {
+      return { kind: 'read', readings: [servicesReading(project, target.path)] };
+    }
     const chosen = chooseWorkload(active.length === 0 ? candidates : active, target, context.pairWith);
     if (chosen.kind === 'ambiguous') return chosen;
     const service = chosen.workload;
@@ -41,6 +45,30 @@ export const composeReader: ReferenceReader = {
     return { kind: 'read', readings: [...namedImageReadings(named), ...built.readings, reading] };
   },
 };
+
+/** Nothing but well-known services, none of them asked for: development's program isn't started by this project. */
+function isServicesOnly(
+  active: readonly { readonly name: string; readonly image?: string; readonly workload: ComposeService }[],
+  { workload }: ReferenceTarget,
+  { pairWith }: ReadContext,
+): boolean {
+  return (
+    workload === undefined &&
+    active.length > 0 &&
+    active.every(
+      each =>
+        each.name !== pairWith &&
+        each.workload.build === undefined &&
+        each.image !== undefined &&
+        knownServiceFamily(each.image) !== undefined,
+    )
+  );
+}
+
+function servicesReading(project: ComposeProject, source: string): Reading {
+  const facts = composeServiceFacts(project);
+  return { level: 'orchestrator', kind: 'compose', source, facts, speaks: ['service.*'], problems: project.problems };
+}
 
 function readProject(
   target: ReferenceTarget,

@@ -238,3 +238,15 @@ test('includes that double with every file are refused', async () => {
     message: expect.stringContaining('is included too often') as string,
   });
 });
+
+test('a development project of nothing but services is no workload: its program runs elsewhere', async () => {
+  const files = { 'c.yaml': 'services:\n  db: {image: "postgres:16"}\n  cache: {image: "redis:7", user: "5"}\n' };
+  const reading = await readOne('compose:c.yaml', files, { side: 'development' });
+  expect(facts(reading, /^service\.\w+(?:\.version)?$/)).toEqual({
+    ...{ 'service.postgres': true, 'service.postgres.version': '16' },
+    ...{ 'service.redis': true, 'service.redis.version': '7' },
+  });
+  expect(reading.facts.every(({ key }) => key.startsWith('service.'))).toBe(true);
+  expect(reading.speaks).toEqual(['service.*']);
+  expect((await readOne('compose:c.yaml#db', files, { side: 'development' })).workload).toBe('db');
+});
