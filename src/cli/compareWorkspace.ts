@@ -23,11 +23,10 @@ export async function compareWorkspace(
   };
   const outcome = await checkParity(request, await paritySources(context), signal);
   if (outcome.kind === 'report') return { ...outcome, ...(environment ? { environment } : {}) };
-  throw new LockstepError('usage', 'More than one workload could be production.', {
-    remedy: {
-      kind: 'text',
-      text: `Choose one:\n${outcome.choices.map(({ target }) => `  --reference ${target}`).join('\n')}`,
-    },
+  const { side, choices } = outcome;
+  const words = side === 'reference' ? 'production' : 'the one that production runs';
+  throw new LockstepError('usage', `More than one workload could be ${words}.`, {
+    remedy: { kind: 'text', text: `Choose one:\n${choices.map(each => `  ${each.args.join(' ')}`).join('\n')}` },
   });
 }
 

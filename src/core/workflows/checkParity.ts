@@ -189,7 +189,11 @@ async function chooseReference(
       },
     );
   if (first.origin === 'found' && others.length > 0)
-    return { kind: 'ambiguous', choices: known.map(({ name, use }) => ({ label: name, target: use.join(' ') })) };
+    return {
+      kind: 'ambiguous',
+      side: 'reference',
+      choices: known.map(({ name, use }) => ({ label: name, args: use.flatMap(each => ['--reference', each]) })),
+    };
   const { targets, service } = first;
   return { kind: 'chosen', targets, ...(service === undefined ? {} : { service }) };
 }

@@ -3,8 +3,8 @@ import type { ParityReport } from '../parity/parityReport.ts';
 
 export interface ParityChoice {
   readonly label: string;
-  /** As `--reference` takes it. */
-  readonly target: string;
+  /** As the command line takes it: `['--reference', 'kubernetes:k8s#deployment/web']`. */
+  readonly args: readonly string[];
 }
 
 export interface ParityResult {
@@ -17,4 +17,8 @@ export interface ParityResult {
 export type ParityOutcome =
   | ParityResult
   /** Several references or workloads could be meant: the face asks, the command line lists. */
-  | { readonly kind: 'ambiguous'; readonly choices: readonly ParityChoice[] };
+  | {
+      readonly kind: 'ambiguous';
+      readonly side: 'development' | 'reference';
+      readonly choices: readonly ParityChoice[];
+    };

@@ -1,11 +1,11 @@
 import type { Reading } from '../environment/reading.ts';
 import type { ReadContext, ReferenceTarget } from '../references/referenceReader.ts';
+import { formatReferenceTarget } from '../references/formatReferenceTarget.ts';
 import { referenceReader } from '../references/referenceReaders.ts';
-import type { ParityChoice } from './parityOutcome.ts';
+import type { ParityOutcome } from './parityOutcome.ts';
 
 export type TargetsOutcome =
-  | { readonly kind: 'read'; readonly readings: readonly Reading[] }
-  | { readonly kind: 'ambiguous'; readonly choices: readonly ParityChoice[] };
+  { readonly kind: 'read'; readonly readings: readonly Reading[] } | Extract<ParityOutcome, { kind: 'ambiguous' }>;
 
 /** Reads several sources that make one side; the first that is ambiguous asks for a choice. */
 export async function readTargets(
@@ -24,9 +24,16 @@ export async function readTargets(
     if (outcome.kind === 'ambiguous')
       return {
         kind: 'ambiguous',
+        side: context.side,
         choices: outcome.choices.map(({ workload, file }) => ({
           label: `${workload} (${file})`,
-          target: `${target.kind}:${target.path}#${workload}`,
+          args:
+            context.side === 'development'
+              ? ['--service', workload]
+              : targets.flatMap(each => [
+                  '--reference',
+                  formatReferenceTarget(each === target ? { ...each, workload } : each),
+                ]),
         })),
       };
     readings.push(...outcome.readings);

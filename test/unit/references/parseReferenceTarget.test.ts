@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { formatReferenceTarget } from '../../../src/core/references/formatReferenceTarget.ts';
 import { parseReferenceTarget } from '../../../src/core/references/parseReferenceTarget.ts';
 import { referenceReader } from '../../../src/core/references/referenceReaders.ts';
 
@@ -43,3 +44,10 @@ test('a kind that is not read yet is refused with those that are', async () => {
   });
   await expect(referenceReader('constructor')).rejects.toMatchObject({ code: 'notSupported' });
 });
+
+test.each(['compose:prod.yaml?file=a%26b.yaml,c.yaml&profile=x#web', 'kubernetes:k8s#deployment/web', 'image:node:22'])(
+  '%s is written as it was read',
+  text => {
+    expect(formatReferenceTarget(parseReferenceTarget(text))).toBe(text);
+  },
+);

@@ -38,13 +38,18 @@ async function unpackEntry(folder: string, entry: Entry, signal: AbortSignal): P
       break;
     case 'file':
       await makeRoom(path);
-      await pipeline(entry, createWriteStream(path), { signal });
+      await pipeline(contentOf(entry), createWriteStream(path), { signal });
       await chmod(path, mode);
       return;
     default:
       break;
   }
   entry.resume();
+}
+
+/** A stream that broke before anybody listened would keep a pipeline waiting; iterating it throws. */
+async function* contentOf(entry: AsyncIterable<unknown>): AsyncGenerator {
+  yield* entry;
 }
 
 async function makeRoom(path: string): Promise<void> {
