@@ -13,8 +13,7 @@ process.exitCode = await main(process.argv.slice(2), {
     },
     {
       id: providerId('local'),
-      load: async () =>
-        (await import('./core/providers/local/localProvider.ts')).createLocalProvider({ logger, folder }),
+      load: async () => (await import('./core/providers/local/localProvider.ts')).createLocalProvider({ folder }),
     },
   ],
 });

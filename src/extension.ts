@@ -96,7 +96,7 @@ function createFace(
 /** Each provider is a chunk of its own, loaded when the list first asks for it. */
 function providerLoaders(logger: Logger): readonly ProviderLoader[] {
   const [folder] = workspace.workspaceFolders ?? [];
-  const local = { logger, ...(folder?.uri.scheme === 'file' ? { folder: folder.uri.fsPath } : {}) };
+  const local = folder?.uri.scheme === 'file' ? { folder: folder.uri.fsPath } : {};
   return [
     {
       id: providerId('docker'),

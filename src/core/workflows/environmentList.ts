@@ -135,7 +135,7 @@ export class EnvironmentList implements Disposable {
   async #watch(loader: ProviderLoader, signal: AbortSignal): Promise<void> {
     try {
       const provider = await this.provider(loader.id);
-      for await (const change of provider.watch(signal)) this.#apply(change, loader.id);
+      for await (const change of provider.watch(signal)) this.#tell(change, loader.id);
     } catch (error) {
       if (!signal.aborted) this.#logger.error(`Watching ${loader.id} failed: ${errorMessage(error)}`);
     }
@@ -143,6 +143,15 @@ export class EnvironmentList implements Disposable {
     this.#unsettled.delete(loader.id);
     for (const place of this.#places.values()) if (place.provider === loader.id) this.#unsettled.delete(place.id);
     if (!signal.aborted) this.#changed.fire({ kind: 'all' });
+  }
+
+  /** A listener that fails must not end the watch. */
+  #tell(change: EnvironmentChange, provider: ProviderId): void {
+    try {
+      this.#apply(change, provider);
+    } catch (error) {
+      this.#logger.error(`A change of ${provider} could not be shown: ${errorMessage(error)}`);
+    }
   }
 
   #apply(change: EnvironmentChange, provider: ProviderId): void {

@@ -64,3 +64,17 @@ test('a provider that could not be loaded is tried again', async () => {
   await expect(list.provider(providerId('docker'))).rejects.toThrow('no chunk');
   expect(tries).toBe(2);
 });
+
+test('a listener that fails does not end the watch', async () => {
+  const second = { ...running, id: environmentId('docker:default/c-second'), name: 'second' };
+  const changes: readonly EnvironmentChange[] = [running, second].map(environment => ({
+    kind: 'environment',
+    environment,
+  }));
+  const list = listOf([ready, ...changes, { kind: 'settled', place }]);
+  list.onDidChange(() => {
+    if (list.find(running.id) && !list.find(second.id)) throw new Error('cannot draw');
+  });
+  await list.settled(AbortSignal.timeout(5000));
+  expect(list.attachable.map(each => each.name)).toEqual(['here', 'second']);
+});

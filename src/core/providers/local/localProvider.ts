@@ -1,13 +1,11 @@
 import { hostname } from 'node:os';
 import { LockstepError } from '../../base/lockstepError.ts';
-import { silentLogger, type Logger } from '../../base/logger.ts';
 import type { Environment, EnvironmentChange, Place } from '../../environment/environment.ts';
 import { environmentId, placeId, providerId, serviceName } from '../../environment/ids.ts';
 import type { EnvironmentProvider } from '../provider.ts';
 import { LocalSession } from './localSession.ts';
 
 export interface LocalOptions {
-  readonly logger?: Logger;
   /** Absolute path of the folder that is worked in; commands run there by default. */
   readonly folder?: string;
 }
@@ -45,8 +43,7 @@ export function createLocalProvider(options: LocalOptions = {}): EnvironmentProv
     },
     open: (id, signal) => {
       signal.throwIfAborted();
-      if (id === environment.id)
-        return Promise.resolve(new LocalSession(environment, folder, options.logger ?? silentLogger));
+      if (id === environment.id) return Promise.resolve(new LocalSession(environment, folder));
       return Promise.reject(new LockstepError('notFound', `There is no environment ${id} on this machine.`));
     },
   };

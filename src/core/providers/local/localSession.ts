@@ -1,5 +1,4 @@
 import { LockstepError } from '../../base/lockstepError.ts';
-import type { Logger } from '../../base/logger.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { Fact } from '../../environment/fact.ts';
 import type { ServiceName } from '../../environment/ids.ts';
@@ -20,16 +19,14 @@ import { unpackInto } from './unpackInto.ts';
 export class LocalSession implements EnvironmentSession {
   readonly #environment: Environment;
   readonly #folder: string;
-  readonly #logger: Logger;
   readonly #closed = new AbortController();
 
   /** Never aborted: whoever could tell is on this machine too. */
   readonly lost = new AbortController().signal;
 
-  constructor(environment: Environment, folder: string, logger: Logger) {
+  constructor(environment: Environment, folder: string) {
     this.#environment = environment;
     this.#folder = folder;
-    this.#logger = logger;
   }
 
   async facts(service: ServiceName | undefined): Promise<readonly Fact[]> {
@@ -52,7 +49,6 @@ export class LocalSession implements EnvironmentSession {
         argv,
         cwd,
         group: true,
-        logger: this.#logger,
         ...(env === undefined ? {} : { env }),
         ...(stdin === undefined ? {} : { stdin }),
       },
