@@ -9,6 +9,7 @@ export const runVariable = 'LOCKSTEP_RUN';
 
 const graceMilliseconds = 3000;
 const lookEveryMilliseconds = 150;
+const mostPasses = 20;
 
 /**
  * Signals every process whose environment has the mark, and exits with 0 if there was one. Shell builtins only, because
@@ -37,15 +38,16 @@ export type Ending =
  * CAP_SYS_PTRACE, which root lacks in there) may read the environment of its processes.
  */
 export async function endRun(engine: Engine, run: Run, logger: Logger): Promise<Ending> {
-  const bounded = AbortSignal.timeout(4 * graceMilliseconds);
-  const signalAll = (name: string): Promise<boolean> => sendSignal(engine, run, name, bounded);
+  const signalAll = (name: string): Promise<boolean> =>
+    sendSignal(engine, run, name, AbortSignal.timeout(4 * graceMilliseconds));
   try {
     if (!(await signalAll('TERM'))) return { kind: 'ended', signal: 'SIGTERM' };
     for (let waited = 0; waited < graceMilliseconds; waited += lookEveryMilliseconds) {
       await delay(lookEveryMilliseconds);
       if (!(await signalAll('0'))) return { kind: 'ended', signal: 'SIGTERM' };
     }
-    await signalAll('KILL');
+    // Again, because a process that was not reached yet may have started another one meanwhile.
+    for (let pass = 0; pass < mostPasses && (await signalAll('KILL')); pass += 1);
     return { kind: 'ended', signal: 'SIGKILL' };
   } catch (error) {
     const noShell = error instanceof LockstepError && error.code === 'toolMissing';
