@@ -116,7 +116,7 @@ async function report(
       files: namedFiles(development),
       ...(sources.service === undefined ? {} : { service: sources.service }),
     },
-    references: reference.map(({ kind, source, workload }) => ({
+    references: reference.filter(hasFacts).map(({ kind, source, workload }) => ({
       kind,
       source,
       ...(workload === undefined ? {} : { workload }),
