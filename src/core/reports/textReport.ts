@@ -78,7 +78,9 @@ function driftLines(finding: Finding, layout: Layout): readonly string[] {
   const { style, width } = layout;
   const row = findingRow(severity.toUpperCase(), severityColours[severity], finding, layout);
   if (severity === 'info') return row;
-  const fixes = fix ? wrapText(`fix: lockstep fix ${within ? fingerprint : key} (edits ${fix.file})`, width, indent) : [];
+  const fixes = fix
+    ? wrapText(`fix: lockstep fix ${within ? fingerprint : key} (edits ${fix.file})`, width, indent)
+    : [];
   return [...row, ...wrapText(reason, width, indent).map(line => style(line, 'dim')), ...fixes];
 }
 
