@@ -1,32 +1,42 @@
 import { runProcess } from '../../../src/core/process/runProcess.ts';
 
-/** Removes everything that stands on the engine for a workspace folder: containers, volumes, networks, built images. */
-export async function removeDockerRemains(folder: string): Promise<void> {
-  const projects = await lines(
-    ...['ps', '--all', '--filter', `label=devcontainer.local_folder=${folder}`],
-    ...['--format', '{{.Label "com.docker.compose.project"}}'],
-  );
-  for (const project of new Set(projects)) {
-    const ofProject = ['--filter', `label=com.docker.compose.project=${project}`];
-    const images = await lines('ps', '--all', ...ofProject, '--format', '{{.Image}}');
-    await docker('compose', '--project-name', project, 'down', '--volumes', '--timeout', '1');
-    const built = await lines('images', '--filter', `reference=${project}-*`, '--format', '{{.Repository}}');
-    const own = new Set([...built, ...images.filter(name => name.startsWith('vsc-'))]);
-    if (own.size > 0) await docker('image', 'rm', '--force', ...own);
-  }
+/** What stands on the engine for a workspace folder, by name. */
+export interface DockerRemains {
+  readonly containers: readonly string[];
+  readonly projects: readonly string[];
+  /** Built for it, not pulled. */
+  readonly images: readonly string[];
 }
 
-/** What is left of it, one line each; containers only. */
-export async function dockerRemains(folder: string): Promise<readonly string[]> {
-  return lines('ps', '--all', '--filter', `label=devcontainer.local_folder=${folder}`, '--format', '{{.Names}}');
+/** Looks by the containers: once they are gone, nothing else names the folder. */
+export async function dockerRemains(folder: string): Promise<DockerRemains> {
+  const own = ['ps', '--all', '--filter', `label=devcontainer.local_folder=${folder}`, '--format'];
+  const containers = await lines(...own, '{{.Names}}');
+  const projects = await lines(...own, '{{.Label "com.docker.compose.project"}}');
+  const used = (await lines(...own, '{{.Image}}')).filter(name => name.startsWith('vsc-'));
+  const built = await Promise.all(
+    projects.map(project => lines('images', '--filter', `reference=${project}-*`, '--format', '{{.Repository}}')),
+  );
+  return { containers, projects, images: [...used, ...built.flat()] };
+}
+
+/** Removes it with the volumes and networks of its projects. */
+export async function removeDockerRemains({ projects, images }: DockerRemains): Promise<void> {
+  for (const project of projects) {
+    const own = ['--quiet', '--filter', `label=com.docker.compose.project=${project}`];
+    await removeAll(['rm', '--force', '--volumes'], await lines('ps', '--all', ...own));
+    await removeAll(['volume', 'rm', '--force'], await lines('volume', 'ls', ...own));
+    await removeAll(['network', 'rm', '--force'], await lines('network', 'ls', ...own));
+  }
+  await removeAll(['image', 'rm', '--force'], images);
+}
+
+async function removeAll(command: readonly string[], names: readonly string[]): Promise<void> {
+  if (names.length > 0) await lines(...command, ...names);
 }
 
 async function lines(...args: readonly string[]): Promise<readonly string[]> {
-  return (await docker(...args)).split('\n').filter(line => line !== '');
-}
-
-async function docker(...args: readonly string[]): Promise<string> {
   const { exit, stdout, stderr } = await runProcess({ argv: ['docker', ...args] }, AbortSignal.timeout(60_000));
   if (exit.kind !== 'exited' || exit.code !== 0) throw new Error(`docker ${args.join(' ')}: ${stderr}`);
-  return stdout;
+  return stdout.split('\n').filter(line => line !== '');
 }

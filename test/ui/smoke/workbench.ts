@@ -40,11 +40,11 @@ export class Workbench {
     await this.page.locator('.sidebar .composite.title', { hasText: new RegExp(escape(title), 'i') }).waitFor();
   }
 
-  /** The row of a tree in the side bar with exactly this label. */
+  /** The first row of a tree in the side bar with exactly this label: this window's own comes before others. */
   row(label: string | RegExp): Locator {
     const exact = typeof label === 'string' ? new RegExp(`^${escape(label)}$`) : label;
     const name = this.page.locator('.label-name', { hasText: exact });
-    return this.page.locator('.sidebar [role=treeitem]').filter({ has: name });
+    return this.page.locator('.sidebar [role=treeitem]').filter({ has: name }).first();
   }
 
   /** The row with this label while its description says so. */
@@ -54,7 +54,7 @@ export class Workbench {
 
   /** Waits for these rows, in any place of the tree. */
   async waitForRows(...labels: readonly string[]): Promise<void> {
-    for (const label of labels) await this.row(label).first().waitFor();
+    for (const label of labels) await this.row(label).waitFor();
   }
 
   async expand(label: string): Promise<void> {
@@ -114,10 +114,13 @@ export class Workbench {
     await this.row(label).getByRole('button', { name: action }).click();
   }
 
-  /** Chooses from a row's context menu. */
+  /** Chooses from a row's context menu; by key, as VS Code takes no click on a menu that has only just opened. */
   async rowMenu(label: string, entry: string): Promise<void> {
     await this.row(label).click({ button: 'right' });
-    await this.page.locator('.context-view .action-item', { hasText: new RegExp(`^${escape(entry)}`) }).click();
+    const item = this.page.locator('.context-view .action-item', { hasText: new RegExp(`^${escape(entry)}`) });
+    await item.hover();
+    await this.page.keyboard.press('Enter');
+    await item.waitFor({ state: 'detached' });
   }
 
   /** The item of the status bar that contains this text. */
