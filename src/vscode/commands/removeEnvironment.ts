@@ -4,7 +4,7 @@ import type { Face } from './face.ts';
 import { lossOf } from './lossOf.ts';
 import type { CommandHandler } from './registerCommands.ts';
 
-type Doors = Pick<Face, 'list' | 'window' | 'progress' | 'notify' | 'parity' | 'testRuns'>;
+type Doors = Pick<Face, 'list' | 'window' | 'progress' | 'notify' | 'parity' | 'checks' | 'testRuns'>;
 
 /** Says first what would be lost. */
 export function removeEnvironmentCommand(face: Doors): CommandHandler {
@@ -22,6 +22,7 @@ export function removeEnvironmentCommand(face: Doors): CommandHandler {
     const removed = 'Its containers and their own volumes are removed; images and named volumes stay.';
     const detail = [removed, ...kept, ...loss];
     if (!(await face.notify.confirm(`Remove ${environment.name}?`, 'Remove', detail.join('\n')))) return;
+    face.checks.stop(environment.id);
     const outcome = await face.progress({ title: `Removing ${environment.name}`, place: 'view' }, (_, signal) =>
       changeEnvironment(face.list, 'remove', environment.id, signal),
     );

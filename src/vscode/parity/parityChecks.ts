@@ -66,6 +66,11 @@ export class ParityChecks implements Disposable {
     }
   }
 
+  /** Ends a running check of what is about to go. */
+  stop(subject: ParitySubject): void {
+    this.#running.get(subject)?.abort();
+  }
+
   dispose(): void {
     for (const each of this.#running.values()) each.overtaken.abort();
   }
