@@ -68,7 +68,7 @@ export class ParityChecks implements Disposable {
 
   /** Ends a running check of what is about to go. */
   stop(subject: ParitySubject): void {
-    this.#running.get(subject)?.abort();
+    this.#running.get(subject)?.overtaken.abort();
   }
 
   dispose(): void {
