@@ -56,9 +56,7 @@ export async function checkParity(
     signal,
   );
   if (reference.kind === 'ambiguous') return reference;
-  const observed = request.environment
-    ? await observeEnvironment(request.environment.environment, request.environment.session, signal)
-    : [];
+  const observed = request.environment ? await observeEnvironment(request.environment, sources, signal) : [];
   const sides = seal({ development: [...development.readings, ...observed], reference: reference.readings }, sources);
   // A container's files mend nothing on this machine.
   const mending = development.readings.filter(reading => !onMachine || reading.kind === 'tools');
