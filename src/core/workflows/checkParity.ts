@@ -36,13 +36,14 @@ export async function checkParity(
   const { inspect, files } = sources;
   const context = { files, ...(inspect ? { inspect } : {}) };
   const service = request.service ?? chosen.service;
-  const onMachine = !request.from?.length && request.environment?.environment.origin.kind === 'machine';
+  const origin = request.environment?.environment.origin.kind;
+  const madeElsewhere = !request.from?.length && (origin === 'machine' || origin === 'container');
   const development = await readDevelopment(
     {
       from: request.from ?? [],
       ...(service === undefined ? {} : { service }),
       ...configFileOf(request),
-      onMachine,
+      madeElsewhere,
       profiles: request.profiles ?? [],
       envFiles: request.envFiles ?? [],
     },
@@ -59,7 +60,7 @@ export async function checkParity(
   const observed = request.environment ? await observeEnvironment(request.environment, sources, signal) : [];
   const sides = seal({ development: [...development.readings, ...observed], reference: reference.readings }, sources);
   // A container's files mend nothing on this machine.
-  const mending = development.readings.filter(reading => !onMachine || reading.kind === 'tools');
+  const mending = development.readings.filter(reading => !madeElsewhere || reading.kind === 'tools');
   const declaring = await declaringFiles(mending, files, signal);
   return {
     kind: 'report',

@@ -15,8 +15,8 @@ export interface DevelopmentRequest {
   readonly envFiles: readonly string[];
   /** Of the running environment, where one is measured. */
   readonly configFile?: string;
-  /** This machine is measured: what files declare of containers does not hold for it, except the services beside. */
-  readonly onMachine: boolean;
+  /** The workspace's files did not make what is measured, so they tell only of tools and services. */
+  readonly madeElsewhere: boolean;
 }
 
 const composeNames = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
@@ -29,7 +29,7 @@ export async function readDevelopment(
 ): Promise<TargetsOutcome> {
   if (request.from.length === 0) {
     const found = await readTargets(await foundTargets(request, context.files, signal), context, signal);
-    return request.onMachine ? mapped(found, each => (each.kind === 'tools' ? each : servicesOf(each))) : found;
+    return request.madeElsewhere ? mapped(found, each => (each.kind === 'tools' ? each : servicesOf(each))) : found;
   }
   const targets = fromTargets(request);
   const devContainer = targets.find(target => target.kind === 'devcontainer');
