@@ -106,11 +106,11 @@ function servicesOf(members: readonly Container[]): readonly Service[] {
   }));
 }
 
-/** A Compose service's name, with its number for replicas; else the container's. */
+/** A Compose service's name, with its number for replicas; `workspace` for a Dev Container alone, whose own name changes with each rebuild; else the container's. */
 export function nameOfService({ labels: own, name }: Container): string {
   const service = own[composeLabel.service];
   const number = own[composeLabel.number] ?? '1';
-  if (service === undefined) return name;
+  if (service === undefined) return folderLabels.some(label => own[label] !== undefined) ? 'workspace' : name;
   return number === '1' ? service : `${service}-${number}`;
 }
 

@@ -36,6 +36,13 @@ describe('recognise', () => {
     });
   });
 
+  test('names the only service of a Dev Container without Compose the same after each rebuild', () => {
+    const alone = { ...without(app, 'com.docker.compose.'), name: 'ecstatic_wescoff' };
+    expect(environments(alone)[0]?.services.map(({ name }) => name)).toEqual(['workspace']);
+    const adopted = { ...without(alone, 'devcontainer.', 'lockstep.'), name: 'web-1' };
+    expect(environments(adopted)[0]?.services.map(({ name }) => name)).toEqual(['web-1']);
+  });
+
   test('gives it the same id after a rebuild, and another for another folder', () => {
     const rebuilt = { ...app, id: 'b'.repeat(64), createdAt: new Date(0) };
     const moved = { ...app, labels: { ...app.labels, 'devcontainer.local_folder': '/home/ada/other' } };
