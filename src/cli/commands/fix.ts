@@ -1,5 +1,6 @@
 import { LockstepError } from '../../core/base/lockstepError.ts';
 import { editText, applyEdits } from '../../core/workspace/applyEdits.ts';
+import type { ParityReport } from '../../core/parity/parityReport.ts';
 import { compareWorkspace } from '../compareWorkspace.ts';
 import { confirm } from '../confirm.ts';
 import type { CliCommand } from '../context.ts';
@@ -38,7 +39,7 @@ export const fix: CliCommand = {
       applied: agreed,
       score: after.score,
     });
-    if (agreed) output.text(`Applied. ${changeWords(before.report.score, after.score)}`);
+    if (agreed) output.text(`Applied. ${changeWords(before.report, after)}`);
     return exitCodes.fine;
   },
 };
@@ -64,9 +65,8 @@ function noFix(key: string, verdict: string | undefined): LockstepError {
   );
 }
 
-function changeWords(before: number | null, after: number | null): string {
-  const words = (score: number | null): string => (score === null ? 'no score' : String(score));
-  return before === after
-    ? `The score stays at ${words(after)}.`
-    : `The score went from ${words(before)} to ${words(after)}.`;
+function changeWords(before: ParityReport, after: ParityReport): string {
+  const drifts = (report: ParityReport): number => report.findings.filter(each => each.verdict === 'drift').length;
+  const score = (report: ParityReport): string => (report.score === null ? 'no score' : String(report.score));
+  return `Of ${drifts(before)} differences ${drifts(after)} are left, the score is ${score(after)} after ${score(before)}.`;
 }
