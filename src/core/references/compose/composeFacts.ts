@@ -15,6 +15,7 @@ import { at, boolean, entries, items } from '../yaml/yamlAccess.ts';
 import type { ComposeMount, ComposeProject, ComposeService } from './composeProject.ts';
 import { declaredList, declaredScalar } from './declaredNode.ts';
 import { toCommand } from './toComposeService.ts';
+import { containerSpeaks } from '../workload/containerSpeaks.ts';
 
 /** Everything a project says of one of its services and of those beside it. */
 export function composeFacts(project: ComposeProject, service: ComposeService): readonly Fact[] {
@@ -58,23 +59,11 @@ export function composeSpeaks(service: ComposeService): Reading['speaks'] {
     'identity.user',
     'identity.group',
     'identity.root',
-    'identity.readOnlyRootFilesystem',
-    'identity.capabilities',
-    'identity.privileged',
-    'identity.noNewPrivileges',
-    'resources.memory.limit',
-    'resources.memory.request',
-    'resources.cpu.limit',
-    'resources.cpu.request',
+    ...containerSpeaks,
     'resources.pids',
-    'resources.shm',
-    'network.host.*',
     'network.dns',
     'network.port.*',
-    'mount./*',
-    'service.*',
     'deployment.*',
-    'kernel.sysctl.*',
   ];
 }
 

@@ -6,6 +6,7 @@ import type { DevContainer, DevContainerSource } from '../../devcontainer/devCon
 import { namedImageReadings } from '../images/namedImageReadings.ts';
 import type { ReadContext, ReadOutcome, ReferenceReader, ReferenceTarget } from '../referenceReader.ts';
 import { addRunDefaults, devContainerFacts } from './devContainerFacts.ts';
+import { containerSpeaks } from '../workload/containerSpeaks.ts';
 
 type ComposeSource = Extract<DevContainerSource, { kind: 'compose' }>;
 
@@ -16,22 +17,10 @@ const ownSpeaks: Reading['speaks'] = [
   'identity.user',
   'identity.group',
   'identity.root',
-  'identity.readOnlyRootFilesystem',
-  'identity.capabilities',
-  'identity.privileged',
-  'identity.noNewPrivileges',
-  'resources.memory.limit',
-  'resources.memory.request',
-  'resources.cpu.limit',
-  'resources.cpu.request',
+  ...containerSpeaks,
   'resources.pids',
-  'resources.shm',
-  'network.host.*',
   'network.dns',
-  'mount./*',
   'deployment.replicas',
-  'service.*',
-  'kernel.sysctl.*',
 ];
 
 /**

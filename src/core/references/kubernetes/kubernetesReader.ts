@@ -17,6 +17,7 @@ import { podMounts } from './podMounts.ts';
 import { addServiceFacts } from './serviceFacts.ts';
 import { toWorkload, workloadName } from './workload.ts';
 import type { KubernetesWorkload } from './workload.ts';
+import { containerSpeaks } from '../workload/containerSpeaks.ts';
 
 /** `kubernetes:PATH#deployment/web`: manifests in a file or below a folder, read as the API server would take them. */
 export const kubernetesReader: ReferenceReader = {
@@ -87,22 +88,10 @@ function speaks({ complete }: PodEnvironment, facts: readonly Fact[]): Reading['
     'image.command',
     // Where only root is refused, somebody must have named another user in the image.
     ...(isOnlyNonRoot ? [] : (['identity.user', 'identity.group', 'identity.root'] as const)),
-    'identity.readOnlyRootFilesystem',
-    'identity.capabilities',
-    'identity.privileged',
-    'identity.noNewPrivileges',
-    'resources.memory.limit',
-    'resources.memory.request',
-    'resources.cpu.limit',
-    'resources.cpu.request',
-    'resources.shm',
-    'network.host.*',
+    ...containerSpeaks,
     'network.egress',
     'network.port.*',
-    'mount./*',
-    'service.*',
     'deployment.*',
-    'kernel.sysctl.*',
   ];
 }
 
