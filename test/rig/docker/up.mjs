@@ -16,6 +16,8 @@ const packageOf = {
   iptables: 'iptables',
   ip: 'iproute2',
   unshare: 'util-linux',
+  // Tests look whether processes are left by it.
+  pgrep: 'procps',
   'docker-registry': 'docker-registry',
 };
 

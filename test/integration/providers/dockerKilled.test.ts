@@ -3,11 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { placeId } from '../../../src/core/environment/ids.ts';
+import { placeId, serviceName } from '../../../src/core/environment/ids.ts';
 import { createDockerProvider } from '../../../src/core/providers/docker/dockerProvider.ts';
 import { copyImages, startEngine, stopEngine, type RigEngine } from '../../rig/docker/engine.mjs';
 import { never } from './describeProvider.ts';
-import { docker, image, onlyHost } from './dockerContainers.ts';
+import { docker, image, onlyHost, startPair } from './dockerContainers.ts';
 
 const first = process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock';
 const name = 'provider-up-fault';
@@ -49,4 +49,24 @@ test('an engine that is killed during up ends it with an error, and what it made
   engine = await startEngine({ name, ownNetwork: true });
   const label = `label=devcontainer.local_folder=${folder}`;
   expect(await docker(engine.dockerHost, 'ps', '--all', '--quiet', '--filter', label)).toMatch(/^[0-9a-f]{12}$/);
+});
+
+test('a follower of a log goes on after the engine was killed, without loss or repeat', async () => {
+  const provider = createDockerProvider({ sources: onlyHost(engine.dockerHost) });
+  const { id, app } = await startPair(engine.dockerHost, 'while :; do date +%s%N; sleep 0.05; done');
+  await using session = await provider.open(id, never);
+  const stop = new AbortController();
+  const seen: string[] = [];
+  for await (const { text } of session.logs({ service: serviceName('app'), follow: true }, stop.signal)) {
+    seen.push(text);
+    if (seen.length === 20) {
+      process.kill(engine.pid, 'SIGKILL');
+      await stopEngine(name);
+      engine = await startEngine({ name, ownNetwork: true });
+      await docker(engine.dockerHost, 'start', app);
+    }
+    if (seen.length === 80) stop.abort();
+  }
+  const whole = (await docker(engine.dockerHost, 'logs', app)).split('\n');
+  expect(seen).toEqual(whole.slice(0, 80));
 });
