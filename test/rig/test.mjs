@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run } from './command.mjs';
+import { run, succeeds } from './command.mjs';
 import { dockerVariables, upDocker } from './docker/up.mjs';
 import { upImages } from './images/up.mjs';
 import { installDependencies, projectEnvironment, projectFolder } from './install.mjs';
 import { alone } from './lock.mjs';
-import { NeedsConsent } from './system.mjs';
+import { installPackages, NeedsConsent } from './system.mjs';
 import { readMochaResults, readVitestResults, slowest, tally } from './results.mjs';
 import { ensureChromium, ensureVscode } from './vscode/install.mjs';
 
@@ -27,6 +27,8 @@ try {
       if ((await upDocker(consent)) === 'own') await upImages(consent, []);
       await ensureVscode(consent);
       await ensureChromium(consent);
+      if (!(await succeeds('python3', ['-m', 'pytest', '--version'])))
+        await installPackages(['python3-pytest'], consent);
     }),
   );
   await vitest('integration');
