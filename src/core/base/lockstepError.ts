@@ -5,6 +5,8 @@ export type ErrorCode =
   | 'toolMissing'
   | 'commandFailed'
   | 'unreachable'
+  /** The server knows who asks and says no. */
+  | 'forbidden'
   | 'lost'
   | 'notFound'
   | 'notSupported'

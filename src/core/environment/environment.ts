@@ -58,11 +58,19 @@ export interface Environment {
     | { readonly kind: 'devcontainer' | 'compose' | 'container' | 'machine' };
   /** ISO 8601. */
   readonly createdAt?: string;
+  /** Who made it, `ada@laptop`, where many people share a place. */
+  readonly owner?: string;
+  /** ISO 8601: past it, the environment is offered for removal. */
+  readonly expiresAt?: string;
+  /** Why it doesn't run (yet), in words: `0/3 nodes are available: insufficient memory`. */
+  readonly reason?: string;
 }
 
 /** One change of what a provider sees, see EnvironmentProvider.watch. */
 export type EnvironmentChange =
   | { readonly kind: 'place'; readonly place: Place }
+  /** There is no place of this kind now, so none will settle. */
+  | { readonly kind: 'noPlaces' }
   | { readonly kind: 'settled' | 'placeGone'; readonly place: PlaceId }
   | { readonly kind: 'environment'; readonly environment: Environment }
   | { readonly kind: 'gone'; readonly id: EnvironmentId };

@@ -1,7 +1,7 @@
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
 
-/** `docker`, `local`, later `kubernetes`, `ssh`. */
+/** `docker`, `kubernetes`, `local`, later `ssh`. */
 export type ProviderId = Branded<'ProviderId'>;
 /** One engine, cluster context or host: `<provider>:<name>`. */
 export type PlaceId = Branded<'PlaceId'>;

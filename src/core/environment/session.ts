@@ -33,7 +33,8 @@ export type LogCursor = string;
 
 export interface LogLine {
   readonly service: ServiceName;
-  readonly channel: 'stdout' | 'stderr';
+  /** Absent where the engine keeps both in one stream. */
+  readonly channel?: 'stdout' | 'stderr';
   /** As the engine wrote it, RFC 3339 with nanoseconds. */
   readonly time: string;
   /** Without line end; colours kept. */
@@ -51,13 +52,29 @@ export interface LogOptions {
   readonly after?: LogCursor;
 }
 
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** A shell with a terminal in an environment. On abort of what opened it, it is ended in there. */
+export interface RemoteTerminal {
+  readonly output: Bytes;
+  write(bytes: Uint8Array): Promise<void>;
+  resize(size: TerminalSize): void;
+  /** Never rejects. */
+  readonly exit: Promise<Exit>;
+}
+
 /** A terminal as data; the face opens it. */
-export type TerminalLaunch = {
-  readonly kind: 'program';
-  readonly program: string;
-  readonly argv: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-};
+export type TerminalLaunch =
+  | {
+      readonly kind: 'program';
+      readonly program: string;
+      readonly argv: readonly string[];
+      readonly env?: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'pty'; open(size: TerminalSize, signal: AbortSignal): Promise<RemoteTerminal> };
 
 /** An open connection to one environment: a computer, and what its engine says of it. */
 export interface EnvironmentSession extends AsyncDisposable {

@@ -11,6 +11,10 @@ export interface WorkspaceSpec {
   readonly specHash: string;
   /** Make it anew even where the hash agrees; also the only way to run a failed lifecycle command again. */
   readonly rebuild: boolean;
+  /** Where a place has namespaces; default: the place's own. */
+  readonly namespace?: string;
+  /** Milliseconds after which the environment is offered for removal; default: never. */
+  readonly timeToLive?: number;
   /** Values that must never appear in the output: secrets of Compose files, env files and the like. */
   readonly secrets: readonly string[];
 }

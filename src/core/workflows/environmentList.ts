@@ -167,6 +167,10 @@ export class EnvironmentList implements Disposable {
         this.#forgetGone(change.place);
         this.#changed.fire({ kind: 'all' });
         return;
+      case 'noPlaces':
+        this.#unsettled.delete(provider);
+        this.#changed.fire({ kind: 'all' });
+        return;
       case 'placeGone':
         this.#places.delete(change.place);
         this.#unsettled.delete(change.place);
