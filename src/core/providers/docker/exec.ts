@@ -36,7 +36,7 @@ export async function startExec(engine: Engine, request: ExecRequest, signal: Ab
     (docker, abortSignal) => docker.getContainer(request.containerId).exec({ ...execOptions(request), abortSignal }),
     signal,
   );
-  // Upgraded to a raw socket, whose write side knows back-pressure and whose end reaches the process.
+  // Upgraded to a raw socket (the types say Duplex), whose write side knows back-pressure and whose end reaches the process.
   const socket = await engine.call(
     `run ${request.argv[0]}`,
     () => created.start({ hijack: true, stdin: true }) as unknown as Promise<Socket>,

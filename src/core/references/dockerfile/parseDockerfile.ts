@@ -39,6 +39,7 @@ function invalid(file: string, what: string): LockstepError {
 
 function toInstruction(parsed: Instruction, file: string): DockerInstruction {
   const position = ({ start }: Range): Position => ({ file, line: start.line + 1, column: start.character + 1 });
+  // The library exports no classes of single instructions to narrow by.
   const flags = 'getFlags' in parsed ? (parsed as unknown as WithFlags).getFlags() : [];
   const properties = 'getProperties' in parsed ? (parsed as unknown as WithProperties).getProperties() : [];
   return {
