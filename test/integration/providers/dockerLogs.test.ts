@@ -23,7 +23,7 @@ describe('logs of Docker containers', () => {
     const seen = { stdout: [] as string[], stderr: [] as string[] };
     let cuts = 0;
     for await (const { channel, text } of session.logs({ service: app, follow: true }, stop.signal)) {
-      seen[channel].push(text);
+      seen[channel ?? 'stdout'].push(text);
       if (cuts < 100 && (seen.stdout.length + seen.stderr.length) % 350 === 0) {
         cuts += 1;
         proxy.cut();

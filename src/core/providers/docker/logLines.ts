@@ -2,7 +2,7 @@ import type { ServiceName } from '../../environment/ids.ts';
 import type { LogLine } from '../../environment/session.ts';
 import { newest, writeCursor, type Position, type Positions } from './logCursor.ts';
 
-type Channel = LogLine['channel'];
+type Channel = NonNullable<LogLine['channel']>;
 
 interface Progress {
   /** The last chunk that came, given out or not. */
