@@ -10,6 +10,8 @@ import type { EnvironmentProvider } from '../providers/provider.ts';
 /** A provider that is loaded when it is first needed. */
 export interface ProviderLoader {
   readonly id: ProviderId;
+  /** Default true; otherwise it serves only who names it, and its places are not told. */
+  readonly isWatched?: boolean;
   load(): Promise<EnvironmentProvider>;
 }
 
@@ -29,7 +31,8 @@ export class EnvironmentList implements Disposable {
   readonly #environments = new Map<EnvironmentId, Environment>();
   readonly #attached = new Set<EnvironmentId>();
   readonly #unsettled = new Set<ProviderId | PlaceId>();
-  #watching: Promise<void> | undefined;
+  readonly #watching = new Map<ProviderId, AbortController>();
+  #started = false;
 
   readonly onDidChange = this.#changed.event;
 
@@ -40,11 +43,22 @@ export class EnvironmentList implements Disposable {
 
   /** Begins to watch; later calls do nothing. */
   start(): void {
-    if (this.#watching) return;
-    const stop = new AbortController();
-    this.#owned.add({ dispose: () => stop.abort() });
-    for (const loader of this.#loaders) this.#unsettled.add(loader.id);
-    this.#watching = Promise.all(this.#loaders.map(loader => this.#watch(loader, stop.signal))).then(() => undefined);
+    if (this.#started) return;
+    this.#started = true;
+    this.#owned.add({ dispose: () => this.#watching.forEach(stop => stop.abort()) });
+    for (const loader of this.#loaders) if (loader.isWatched !== false) this.#begin(loader);
+  }
+
+  /** Takes a provider anew, with its options as they are now. */
+  restart(id: ProviderId): void {
+    this.#loaded.delete(id);
+    const loader = this.#loaders.find(each => each.id === id);
+    const watching = this.#watching.get(id);
+    if (!loader || !watching) return;
+    watching.abort();
+    for (const place of this.#places.values()) if (place.provider === id) this.#dropPlace(place.id);
+    this.#begin(loader);
+    this.#changed.fire({ kind: 'all' });
   }
 
   /** Resolves when every place has answered once, or said why not. */
@@ -57,11 +71,13 @@ export class EnvironmentList implements Disposable {
   }
 
   get isSettled(): boolean {
-    return this.#watching !== undefined && this.#unsettled.size === 0;
+    return this.#started && this.#unsettled.size === 0;
   }
 
+  /** In the order of their providers. */
   get places(): readonly Place[] {
-    return [...this.#places.values()];
+    const all = [...this.#places.values()];
+    return this.#loaders.flatMap(({ id }) => all.filter(each => each.provider === id));
   }
 
   /** What is shown: Dev Containers and machines, and the containers that were attached to. */
@@ -132,17 +148,25 @@ export class EnvironmentList implements Disposable {
     this.#owned.dispose();
   }
 
+  #begin(loader: ProviderLoader): void {
+    const stop = new AbortController();
+    this.#watching.set(loader.id, stop);
+    this.#unsettled.add(loader.id);
+    void this.#watch(loader, stop.signal);
+  }
+
   async #watch(loader: ProviderLoader, signal: AbortSignal): Promise<void> {
     try {
       const provider = await this.provider(loader.id);
-      for await (const change of provider.watch(signal)) this.#tell(change, loader.id);
+      for await (const change of provider.watch(signal)) if (!signal.aborted) this.#tell(change, loader.id);
     } catch (error) {
       if (!signal.aborted) this.#logger.error(`Watching ${loader.id} failed: ${errorMessage(error)}`);
     }
+    if (signal.aborted) return;
     // Nobody will settle its places any more.
     this.#unsettled.delete(loader.id);
     for (const place of this.#places.values()) if (place.provider === loader.id) this.#unsettled.delete(place.id);
-    if (!signal.aborted) this.#changed.fire({ kind: 'all' });
+    this.#changed.fire({ kind: 'all' });
   }
 
   /** A listener that fails must not end the watch. */
@@ -172,10 +196,7 @@ export class EnvironmentList implements Disposable {
         this.#changed.fire({ kind: 'all' });
         return;
       case 'placeGone':
-        this.#places.delete(change.place);
-        this.#unsettled.delete(change.place);
-        for (const each of this.#environments.values())
-          if (each.place === change.place) this.#environments.delete(each.id);
+        this.#dropPlace(change.place);
         this.#changed.fire({ kind: 'all' });
         return;
       case 'environment': {
@@ -190,6 +211,12 @@ export class EnvironmentList implements Disposable {
         this.#changed.fire({ kind: 'all' });
         return;
     }
+  }
+
+  #dropPlace(id: PlaceId): void {
+    this.#places.delete(id);
+    this.#unsettled.delete(id);
+    for (const each of this.#environments.values()) if (each.place === id) this.#environments.delete(each.id);
   }
 
   /** What was attached to in an earlier window and ended since then. */

@@ -5,8 +5,9 @@ import { findDevContainers } from '../devcontainer/findDevContainers.ts';
 import { readDevContainer } from '../devcontainer/readDevContainer.ts';
 import { specHash } from '../devcontainer/specHash.ts';
 import type { Place } from '../environment/environment.ts';
-import type { EnvironmentId, PlaceId } from '../environment/ids.ts';
+import type { EnvironmentId, PlaceId, ProviderId } from '../environment/ids.ts';
 import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
+import type { EnvironmentProvider } from '../providers/provider.ts';
 import type { EnvironmentList } from './environmentList.ts';
 
 export interface ProvisionRequest {
@@ -16,8 +17,13 @@ export interface ProvisionRequest {
   readonly folder: string;
   /** Absolute, or relative to the folder; default: the only one there is. */
   readonly configFile?: string;
-  /** Default: the first place that can. */
+  /** Default: the first place that is ready, in the order of the providers. */
   readonly place?: PlaceId;
+  /** Only a place of this one. */
+  readonly provider?: ProviderId;
+  readonly namespace?: string;
+  /** Milliseconds, where a place can keep it. */
+  readonly timeToLive?: number;
   readonly rebuild: boolean;
 }
 
@@ -31,20 +37,20 @@ export async function provisionEnvironment(
   report: Report,
   signal: AbortSignal,
 ): Promise<EnvironmentId> {
-  const { list, files, folder } = request;
+  const { list, files, folder, namespace, timeToLive } = request;
   const path = await chooseConfiguration(request, signal);
   const devContainer = await readDevContainer(files, path, signal);
   await list.settled(signal);
-  const place = choosePlace(list, request.place);
-  const provider = await list.provider(place.provider);
-  if (!provider.provision) throw new LockstepError('notSupported', `${provider.name} provisions no Dev Containers.`);
-  return provider.provision(
+  const { place, provision } = await choosePlace(request);
+  return provision(
     {
       place: place.id,
       folder,
       configFile: join(folder, path),
       specHash: await specHash(files, devContainer, signal),
       rebuild: request.rebuild,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(timeToLive === undefined ? {} : { timeToLive }),
       secrets: [],
     },
     report,
@@ -73,18 +79,36 @@ async function chooseConfiguration(
   return first.path;
 }
 
-function choosePlace(list: EnvironmentList, wanted: PlaceId | undefined): Place {
-  const places =
-    wanted === undefined
-      ? list.places.filter(place => place.provider !== 'local')
-      : list.places.filter(place => place.id === wanted);
-  const ready = places.find(place => place.availability.kind === 'ready');
+interface AblePlace {
+  readonly place: Place;
+  readonly provision: NonNullable<EnvironmentProvider['provision']>;
+}
+
+async function choosePlace({ list, place, provider }: ProvisionRequest): Promise<AblePlace> {
+  const wanted = list.places.filter(
+    each => (place === undefined || each.id === place) && (provider === undefined || each.provider === provider),
+  );
+  const able = (await Promise.all(wanted.map(each => ablePlace(list, each)))).filter(each => each !== undefined);
+  const ready = able.find(each => each.place.availability.kind === 'ready');
   if (ready) return ready;
-  const [first] = places;
-  if (!first || first.availability.kind === 'ready')
-    throw new LockstepError('unreachable', 'There is no engine that could hold a Dev Container.', {
-      remedy: { kind: 'text', text: 'Install Docker, or work on this machine: --environment local:this-machine.' },
-    });
-  const { reason, remedy } = first.availability;
-  throw new LockstepError('unreachable', `${first.name}: ${reason}`, remedy ? { remedy } : {});
+  const [first] = able;
+  if (first && first.place.availability.kind !== 'ready') {
+    const { reason, remedy } = first.place.availability;
+    throw new LockstepError('unreachable', `${first.place.name}: ${reason}`, remedy ? { remedy } : {});
+  }
+  const [named] = place === undefined ? [] : wanted;
+  if (named) throw new LockstepError('notSupported', `${named.name} provisions no Dev Containers.`);
+  const nowhere = place ?? provider;
+  throw nowhere === undefined
+    ? noPlace('There is no engine that could hold a Dev Container.', 'Install Docker, or work on this machine: --environment local:this-machine.')
+    : noPlace(`There is no place ${nowhere} to provision in.`, 'lockstep doctor lists the places there are.');
+}
+
+function noPlace(message: string, text: string): LockstepError {
+  return new LockstepError('unreachable', message, { remedy: { kind: 'text', text } });
+}
+
+async function ablePlace(list: EnvironmentList, place: Place): Promise<AblePlace | undefined> {
+  const provider = await list.provider(place.provider);
+  return provider.provision && { place, provision: provider.provision.bind(provider) };
 }

@@ -39,9 +39,7 @@ export class EnvironmentTerminal implements Pseudoterminal {
   handleInput(text: string): void {
     const bytes = new TextEncoder().encode(text);
     // What can't be sent any more is told by the shell's exit.
-    this.#sent = this.#sent
-      .then(async () => (await this.#opened.promise)?.write(bytes))
-      .catch(() => undefined);
+    this.#sent = this.#sent.then(async () => (await this.#opened.promise)?.write(bytes)).catch(() => undefined);
   }
 
   setDimensions(dimensions: TerminalDimensions): void {

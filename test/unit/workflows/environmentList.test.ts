@@ -106,3 +106,34 @@ test('is asked by id, or by a name that only one has', async () => {
   expect(() => list.get('other')).toThrow('There is no environment other.');
   expect(() => list.providerOf(environmentId('kubernetes:x/y'))).toThrow('There is no provider kubernetes.');
 });
+
+test('a provider that is taken anew forgets what it told and is settled again', async () => {
+  const first = fakeProvider('kubernetes');
+  const second = fakeProvider('kubernetes');
+  const loads = [first, second];
+  const list = new EnvironmentList(
+    [{ id: providerId('kubernetes'), load: () => loads.shift()?.loader.load() ?? Promise.reject(new Error('again')) }],
+    silentLogger,
+  );
+  const web = environment('kubernetes:staging/shop/web');
+  first.changes.push({ kind: 'place', place: place('kubernetes:staging') });
+  first.changes.push({ kind: 'environment', environment: web });
+  first.changes.push({ kind: 'settled', place: placeId('kubernetes:staging') });
+  await list.settled(signal);
+  expect(list.environments).toEqual([web]);
+  list.restart(providerId('kubernetes'));
+  expect([list.isSettled, list.places, list.environments]).toEqual([false, [], []]);
+  first.changes.push({ kind: 'environment', environment: web });
+  first.changes.close();
+  second.changes.push({ kind: 'place', place: place('kubernetes:office') });
+  second.changes.push({ kind: 'settled', place: placeId('kubernetes:office') });
+  await list.settled(signal);
+  expect([list.places.map(each => each.id), list.environments]).toEqual([['kubernetes:office'], []]);
+});
+
+test('a provider that is not watched keeps nobody waiting and still serves who names it', async () => {
+  const { loader } = fakeProvider('kubernetes');
+  const list = new EnvironmentList([{ ...loader, isWatched: false }], silentLogger);
+  await list.settled(signal);
+  expect((await list.provider(loader.id)).id).toBe('kubernetes');
+});

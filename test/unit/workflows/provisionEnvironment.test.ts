@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { silentLogger } from '../../../src/core/base/logger.ts';
-import { environmentId, placeId } from '../../../src/core/environment/ids.ts';
+import { environmentId, placeId, providerId } from '../../../src/core/environment/ids.ts';
 import type { Place } from '../../../src/core/environment/environment.ts';
 import type { WorkspaceSpec } from '../../../src/core/environment/workspaceSpec.ts';
 import { EnvironmentList } from '../../../src/core/workflows/environmentList.ts';
@@ -69,4 +69,25 @@ test('what is missing is said: a configuration, an engine, the place that was na
   await expect(provision(one, ready, { place: placeId('local:this-machine') })).rejects.toMatchObject({
     code: 'notSupported',
   });
+});
+
+test('of several kinds of place the first kind that is ready is taken, unless another is asked for', async () => {
+  const asked: WorkspaceSpec[] = [];
+  const provision = (spec: WorkspaceSpec) => {
+    asked.push(spec);
+    return Promise.resolve(environmentId(`${spec.place}/x`));
+  };
+  const [docker, cluster] = [fakeProvider('docker', { provision }), fakeProvider('kubernetes', { provision })];
+  cluster.changes.push({ kind: 'place', place: place('kubernetes:staging') });
+  cluster.changes.push({ kind: 'settled', place: placeId('kubernetes:staging') });
+  docker.changes.push({ kind: 'place', place: place('docker:default') });
+  docker.changes.push({ kind: 'settled', place: placeId('docker:default') });
+  const list = new EnvironmentList([docker.loader, cluster.loader], silentLogger);
+  const request = { list, files: filesOf(one), folder: '/home/me/shop', rebuild: false };
+  await provisionEnvironment(request, report, signal);
+  const more = { provider: providerId('kubernetes'), namespace: 'dev', timeToLive: 3_600_000 };
+  await provisionEnvironment({ ...request, ...more }, report, signal);
+  expect(asked[0]).toMatchObject({ place: 'docker:default' });
+  expect(asked[0]).not.toHaveProperty('namespace');
+  expect(asked[1]).toMatchObject({ place: 'kubernetes:staging', namespace: 'dev', timeToLive: 3_600_000 });
 });
