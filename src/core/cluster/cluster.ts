@@ -31,7 +31,11 @@ export interface Cluster extends Disposable {
   request<Answer>(request: ApiRequest, signal: AbortSignal): Promise<Answer>;
   /** The answer's body as it comes, without a limit in time; ends by an error when the connection is cut. */
   stream(request: ApiRequest, signal: AbortSignal): Promise<Bytes>;
-  /** An open WebSocket; `protocols` in order of preference. Kept alive by pings: a server that answers none is lost. */
+  /**
+   * An open WebSocket; `protocols` in order of preference. It comes paused, because the first frames come with the
+   * answer: listen, then `resume()`. Kept alive by pings: a server that answers none is lost, but while the caller has
+   * paused it no answer can come and none is missed.
+   */
   socket(
     request: Pick<ApiRequest, 'path' | 'query'>,
     protocols: readonly string[],
