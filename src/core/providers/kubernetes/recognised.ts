@@ -1,0 +1,34 @@
+import type { Pod } from '../../cluster/pod.ts';
+import type { Scalable } from '../../cluster/scalable.ts';
+import type { Environment } from '../../environment/environment.ts';
+import type { ServiceName } from '../../environment/ids.ts';
+
+/** An environment with what it consists of on the cluster; the first service is the workspace. */
+export interface Recognised {
+  readonly environment: Environment;
+  readonly services: readonly [RecognisedService, ...RecognisedService[]];
+}
+
+export interface RecognisedService {
+  readonly name: ServiceName;
+  /** `deployment.web`. */
+  readonly workload: string;
+  readonly container: string;
+  /** The one to work in first. */
+  readonly pods: readonly Pod[];
+}
+
+/** What is known of one namespace. */
+export interface NamespaceObjects {
+  /** What Lockstep made: Deployments and StatefulSets by `deployment.web`. */
+  readonly workloads: ReadonlyMap<string, Scalable>;
+  readonly pods: Iterable<Pod>;
+}
+
+/** Where objects were seen, and by whom. */
+export interface Viewpoint {
+  readonly context: string;
+  readonly namespace: string;
+  /** See ownerName. */
+  readonly self: string;
+}
