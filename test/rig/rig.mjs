@@ -5,6 +5,8 @@ import { copyImages, runningEngine, startEngine, stopEngine } from './docker/eng
 import { newestEngine } from './docker/newestEngine.mjs';
 import { dockerVariables, mainEngine, upDocker, upRegistry } from './docker/up.mjs';
 import { upImages } from './images/up.mjs';
+import { removeCluster } from './kubernetes/cluster.mjs';
+import { clusterVariables, upKubernetes } from './kubernetes/up.mjs';
 import { alone } from './lock.mjs';
 import { NeedsConsent } from './system.mjs';
 import { ensureChromium, ensureVscode } from './vscode/install.mjs';
@@ -12,10 +14,11 @@ import { ensureChromium, ensureVscode } from './vscode/install.mjs';
 const usage = `Starts the real parts that tests run against. See test/rig/README.md.
 
   rig.mjs up [docker|registry|vscode]… [--yes]     docker and images unless named; vscode with Chromium
+  rig.mjs up kubernetes                            a cluster of one node
   rig.mjs up images [--image IMAGE]…               all base images, or only these
   rig.mjs up engine --name NAME [--image IMAGE]…   another engine with these images, for fault tests;
                                                    --newest for the newest one
-  rig.mjs down [engine --name NAME] [--remove]
+  rig.mjs down [engine --name NAME | kubernetes] [--remove]
   rig.mjs env                                      shell variables of what is up: eval "$(node test/rig/rig.mjs env)"
   rig.mjs status
 `;
@@ -37,7 +40,8 @@ const commands = {
   up: () => up(parts.length === 0 ? ['docker', 'images'] : parts),
   down: () => alone(down),
   env: () => {
-    for (const [name, value] of Object.entries(dockerVariables())) print(`export ${name}='${value}'`);
+    for (const [name, value] of Object.entries({ ...dockerVariables(), ...clusterVariables() }))
+      print(`export ${name}='${value}'`);
   },
   status: () => {
     for (const name of startedDaemons()) {
@@ -75,6 +79,9 @@ async function up(wanted) {
           if ((await upDocker(consent)) === 'own') await upImages(consent, values.image);
         });
         break;
+      case 'kubernetes':
+        await alone(() => upKubernetes(consent));
+        break;
       case 'engine':
         await upSecondEngine();
         break;
@@ -83,7 +90,7 @@ async function up(wanted) {
         await ensureChromium(consent);
         break;
       default:
-        throw new Error(`There is no part "${part}": docker, registry, images, engine or vscode.`);
+        throw new Error(`There is no part "${part}": docker, registry, images, kubernetes, engine or vscode.`);
     }
   }
 }
@@ -98,10 +105,9 @@ async function upSecondEngine() {
 }
 
 async function down() {
-  if (parts[0] === 'engine') {
-    await stopEngine(secondName(), { remove: values.remove });
-    return;
-  }
+  if (parts[0] === 'engine') return stopEngine(secondName(), { remove: values.remove });
+  if (parts[0] === 'kubernetes') return removeCluster();
+  await removeCluster();
   for (const name of startedDaemons()) {
     if (name.startsWith('engine-')) await stopEngine(name.slice('engine-'.length), { remove: values.remove });
     else await stopDaemon(name);

@@ -1,9 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { delimiter, join } from 'node:path';
 import { findProgram, run } from '../command.mjs';
 import { endProcess, runningDaemon, startDaemon, stopDaemon } from '../daemon.mjs';
+import { podNetwork } from '../kubernetes/network.mjs';
 import { cacheFolder, runFolder } from '../paths.mjs';
+import { commandLine, processesNaming, unmountAt } from '../processes.mjs';
 
 /**
  * Starts a Docker Engine of the rig's own, or returns the one of that name that runs.
@@ -44,6 +46,9 @@ export async function startEngine({
     '--containerd-plugins-namespace',
     `lockstep-${name}-plugins`,
     ...(registryMirror === undefined ? [] : ['--registry-mirror', registryMirror]),
+    // The cluster's registry speaks plain http.
+    '--insecure-registry',
+    podNetwork,
   ];
   const inNetwork = ['--net', 'sh', '-c', 'ip link set lo up && exec "$0" "$@"', program, ...args];
   const record = await startDaemon({
@@ -122,14 +127,6 @@ export function answers(socketPath) {
   });
 }
 
-const commandLine = pid => {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
-  }
-};
-
 /** A killed engine's containerd may linger or leave the id of a zombie, which the next dockerd would take for a live one. */
 async function endContainerd(execRoot) {
   const file = join(execRoot, 'containerd', 'containerd.pid');
@@ -137,20 +134,4 @@ async function endContainerd(execRoot) {
   const pid = Number(readFileSync(file, 'utf8'));
   if (commandLine(pid).includes(`${execRoot}/`)) await endProcess(pid, 5);
   rmSync(file, { force: true });
-}
-
-/** Shims and proxies carry the engine's run folder on their command line. */
-function processesNaming(execRoot) {
-  return readdirSync('/proc')
-    .filter(entry => /^\d+$/.test(entry) && Number(entry) !== process.pid)
-    .map(Number)
-    .filter(pid => commandLine(pid).includes(`${execRoot}/`));
-}
-
-async function unmountAt(folder) {
-  const mounts = readFileSync('/proc/self/mounts', 'utf8')
-    .split('\n')
-    .map(line => line.split(' ')[1] ?? '')
-    .filter(path => path === folder || path.startsWith(`${folder}/`));
-  for (const path of mounts.reverse()) await run('umount', ['--lazy', path]);
 }

@@ -6,20 +6,21 @@ import { findProgram } from '../command.mjs';
 import { runningDaemon, startDaemon } from '../daemon.mjs';
 import { cacheFolder, runFolder } from '../paths.mjs';
 
-const name = 'registry';
+const onLoopback = { name: 'registry', host: '127.0.0.1' };
 
 /**
- * Starts the loopback registry (plain http) and returns its `host:port`.
+ * Starts a registry (plain http) and returns its `host:port`; all have the same images.
  * The engine's mirror setting names the port, so `port` asks for the one of before.
  * @param {number} [port]
+ * @param {{ name: string, host: string }} [where]
  * @returns {Promise<string>}
  */
-export async function startRegistry(port) {
-  const found = runningRegistry();
+export async function startRegistry(port, { name, host } = onLoopback) {
+  const found = runningRegistry(name);
   if (found !== undefined) return found;
   const program = findProgram('docker-registry');
   if (program === undefined) throw new Error('docker-registry is not installed.');
-  const address = `127.0.0.1:${port ?? (await freePort())}`;
+  const address = `${host}:${port ?? (await freePort())}`;
   mkdirSync(runFolder, { recursive: true, mode: 0o700 });
   const settings = join(runFolder, `${name}.yml`);
   writeFileSync(settings, configuration(address));
@@ -31,7 +32,7 @@ export async function startRegistry(port) {
  * The running registry's `host:port`.
  * @returns {string | undefined}
  */
-export const runningRegistry = () => runningDaemon(name)?.details.address;
+export const runningRegistry = (name = onLoopback.name) => runningDaemon(name)?.details.address;
 
 /** A port on loopback that nobody listens on now. */
 export function freePort() {

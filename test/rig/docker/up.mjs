@@ -51,11 +51,12 @@ function useTheirs() {
   return 'user';
 }
 
-/** The loopback registry alone, which a user's own engine reaches too. */
+/** The loopback registry alone, which a user's own engine reaches too; returns its address. */
 export async function upRegistry(consent) {
-  if (runningRegistry() !== undefined) return;
+  const found = runningRegistry();
+  if (found !== undefined) return found;
   await installPrograms({ 'docker-registry': 'docker-registry' }, consent);
-  await step('registry is up', () => startRegistry(previousPort()));
+  return step('registry is up', () => startRegistry(previousPort()));
 }
 
 /** Shell variables of what is up. */

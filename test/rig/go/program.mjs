@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../command.mjs';
 import { programFolder, rigFolder } from '../paths.mjs';
@@ -16,24 +17,65 @@ import { goToolchain } from './toolchain.mjs';
  */
 export async function goProgram(name, consent, { versionVariable, tags, prepare } = {}) {
   const { tool, version } = moduleOf(name);
-  const folder = join(programFolder, `${name}-${version}`);
-  const program = join(folder, name);
+  const program = join(programFolder, `${name}-${version}`, name);
   if (existsSync(program)) return program;
-  const go = await goToolchain(consent);
   await prepare?.();
-  mkdirSync(folder, { recursive: true });
-  const stamp = versionVariable === undefined ? '' : ` -X ${versionVariable}=${version}`;
+  const stamps = versionVariable === undefined ? {} : { [versionVariable]: version };
+  await build(
+    { name, version, stamps, tags, withC: prepare !== undefined, output: name, packages: [tool ?? '.'] },
+    consent,
+  );
+  return program;
+}
+
+/**
+ * Builds all programs of a module at once, so that they share their packages, unless the cache has them from this very
+ * source, and returns their folder. `stamps` are values of variables.
+ * @param {string} name
+ * @param {{ yes: boolean }} consent
+ * @param {Readonly<Record<string, string>>} stamps
+ * @returns {Promise<string>}
+ */
+export async function goPrograms(name, consent, stamps) {
+  const version = sourceHash(join(rigFolder, 'go', name), stamps);
+  const folder = join(programFolder, `${name}-${version}`);
+  if (!existsSync(folder)) await build({ name, version, stamps, output: '', packages: ['./...', 'tool'] }, consent);
+  return folder;
+}
+
+async function build({ name, version, stamps, tags, withC = false, output, packages }, consent) {
+  const go = await goToolchain(consent);
+  const folder = join(programFolder, `${name}-${version}`);
+  const unfinished = `${folder}.new`;
+  mkdirSync(unfinished, { recursive: true });
+  const flags = ['-s', '-w', ...Object.entries(stamps).flatMap(([variable, value]) => ['-X', `${variable}=${value}`])];
   const tagged = tags === undefined ? [] : ['-tags', tags];
-  const args = ['build', '-trimpath', ...tagged, '-ldflags', `-s -w${stamp}`, '-o', `${program}.new`, tool ?? '.'];
+  const args = [
+    'build',
+    '-trimpath',
+    ...tagged,
+    '-ldflags',
+    flags.join(' '),
+    '-o',
+    join(unfinished, output),
+    ...packages,
+  ];
   await step(`build ${name} ${version}`, () =>
     run(go, args, {
       cwd: join(rigFolder, 'go', name),
-      env: { CGO_ENABLED: prepare === undefined ? '0' : '1', GOFLAGS: '-mod=readonly', GOWORK: 'off' },
-      log: join(folder, 'build.log'),
+      env: { CGO_ENABLED: withC ? '1' : '0', GOFLAGS: '-mod=readonly', GOWORK: 'off' },
+      log: join(unfinished, 'build.log'),
     }),
   );
-  renameSync(`${program}.new`, program);
-  return program;
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(unfinished, folder);
+}
+
+function sourceHash(folder, stamps) {
+  const hash = createHash('sha256').update(JSON.stringify(stamps));
+  for (const path of readdirSync(folder, { recursive: true }).sort())
+    if (/\.(go|mod)$/.test(path)) hash.update(path).update(readFileSync(join(folder, path)));
+  return hash.digest('hex').slice(0, 12);
 }
 
 function moduleOf(name) {

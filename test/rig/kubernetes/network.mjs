@@ -1,0 +1,33 @@
+import { run, succeeds } from '../command.mjs';
+
+/** The bridge's address is the node's and the API server's: a node on loopback is refused, and pods must reach it. */
+export const nodeAddress = '10.244.0.1';
+export const podNetwork = '10.244.0.0/24';
+export const serviceNetwork = '10.96.0.0/16';
+/** The first address of the Services' network is the API server's own. */
+export const apiServiceAddress = '10.96.0.1';
+export const bridge = 'lockstep-k8s';
+
+// Docker drops what it doesn't know of in FORWARD; and pods reach the machine's networks under the machine's address.
+const rules = [
+  ['filter', 'FORWARD', ['-s', podNetwork, '-j', 'ACCEPT']],
+  ['filter', 'FORWARD', ['-d', podNetwork, '-j', 'ACCEPT']],
+  ['nat', 'POSTROUTING', ['-s', podNetwork, '!', '-d', podNetwork, '-j', 'MASQUERADE']],
+];
+
+/** Makes the bridge that pods are on, and lets their packets pass. */
+export async function makeNetwork() {
+  if (!(await succeeds('ip', ['link', 'show', bridge]))) await run('ip', ['link', 'add', bridge, 'type', 'bridge']);
+  await run('ip', ['address', 'replace', `${nodeAddress}/24`, 'dev', bridge]);
+  await run('ip', ['link', 'set', bridge, 'up']);
+  await run('sysctl', ['--quiet', '--write', 'net.ipv4.ip_forward=1']);
+  for (const [table, chain, rule] of rules)
+    if (!(await succeeds('iptables', ['--wait', '--table', table, '--check', chain, ...rule])))
+      await run('iptables', ['--wait', '--table', table, '--insert', chain, ...rule]);
+}
+
+export async function removeNetwork() {
+  for (const [table, chain, rule] of rules)
+    await succeeds('iptables', ['--wait', '--table', table, '--delete', chain, ...rule]);
+  await succeeds('ip', ['link', 'delete', bridge]);
+}
