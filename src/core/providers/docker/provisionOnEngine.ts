@@ -5,8 +5,8 @@ import type { Report } from '../../base/report.ts';
 import { provisionDevContainer, type ProvisionOutcome } from '../../devcontainer/provisionDevContainer.ts';
 import type { EnvironmentId } from '../../environment/ids.ts';
 import type { WorkspaceSpec } from '../../environment/workspaceSpec.ts';
+import { endRun } from '../endRun.ts';
 import { devContainerId } from './devContainerId.ts';
-import { endRun } from './endRun.ts';
 import type { Engine } from './engine.ts';
 import { markFailed } from './failureMark.ts';
 import { findEnvironment } from './findEnvironment.ts';
@@ -14,6 +14,7 @@ import { removeSince, takeSnapshot } from './leftovers.ts';
 import { readMachine } from './machine.ts';
 import type { Recognised } from './recognise.ts';
 import { referenceCliPath } from './referenceCli.ts';
+import { runInside } from './runInside.ts';
 
 const cleaningMilliseconds = 120_000;
 
@@ -75,7 +76,7 @@ async function endLifecycleCommands(engine: Engine, id: EnvironmentId, mark: str
   const workspace = found?.containers[0];
   if (workspace?.state !== 'running') return;
   const { user } = await readMachine(engine, workspace.id, AbortSignal.timeout(cleaningMilliseconds));
-  await endRun(engine, { containerId: workspace.id, user, mark }, logger);
+  await endRun(runInside(engine, workspace.id, user), mark, logger);
 }
 
 async function existing(engine: Engine, id: EnvironmentId, signal: AbortSignal): Promise<Recognised | undefined> {

@@ -6,12 +6,13 @@ import type { Logger } from '../../base/logger.ts';
 import type { Bytes, Command, Exit, RemoteProcess } from '../../environment/session.ts';
 import { drained } from '../../process/drained.ts';
 import type { OutputChunk } from '../../process/processOutput.ts';
+import { endRun, runVariable, type Ending } from '../endRun.ts';
 import { createDemultiplexer } from './demultiplexer.ts';
-import { endRun, runVariable, type Ending } from './endRun.ts';
 import type { Engine } from './engine.ts';
 import { startExec, type Exec } from './exec.ts';
 import { isRunning } from './isRunning.ts';
 import type { Machine } from './machine.ts';
+import { runInside } from './runInside.ts';
 
 export interface Surroundings {
   readonly engine: Engine;
@@ -32,23 +33,25 @@ export async function spawnInContainer(
   command: Command,
   signal: AbortSignal,
 ): Promise<RemoteProcess> {
-  const run = { containerId: machine.containerId, user: command.user ?? machine.user, mark: randomUUID() };
+  const { containerId } = machine;
+  const user = command.user ?? machine.user;
+  const mark = randomUUID();
   let ending: Promise<Ending> | undefined;
-  const end = (): Promise<Ending> => (ending ??= endRun(engine, run, logger));
+  const end = (): Promise<Ending> => (ending ??= endRun(runInside(engine, containerId, user), mark, logger));
   try {
     const exec = await startExec(
       engine,
       {
-        containerId: run.containerId,
+        containerId,
         argv: command.argv,
-        user: run.user,
+        user,
         cwd: command.cwd ?? machine.cwd,
-        env: { ...machine.env, ...command.env, [runVariable]: run.mark },
+        env: { ...machine.env, ...command.env, [runVariable]: mark },
         hasStdin: command.stdin !== undefined,
       },
       signal,
     );
-    const exit = exitOf({ exec, end, lost, isRunning: () => isRunning(engine, run.containerId, lost) }, signal);
+    const exit = exitOf({ exec, end, lost, isRunning: () => isRunning(engine, containerId, lost) }, signal);
     if (command.stdin !== undefined) void feed(exec.socket, command.stdin).catch(end);
     return { output: outputOf(exec.socket), exit };
   } catch (error) {

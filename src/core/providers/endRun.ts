@@ -1,8 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LockstepError } from '../../base/lockstepError.ts';
-import type { Logger } from '../../base/logger.ts';
-import type { Engine } from './engine.ts';
-import { startExec } from './exec.ts';
+import { LockstepError } from '../base/lockstepError.ts';
+import type { Logger } from '../base/logger.ts';
 
 /** The variable by which a run's processes are found again, children included. */
 export const runVariable = 'LOCKSTEP_RUN';
@@ -10,6 +8,7 @@ export const runVariable = 'LOCKSTEP_RUN';
 const graceMilliseconds = 3000;
 const lookEveryMilliseconds = 150;
 const mostPasses = 20;
+const sendingMilliseconds = 12_000;
 
 /**
  * Signals every process whose environment has the mark, and exits with 0 if there was one. Shell builtins only, because
@@ -23,23 +22,20 @@ for folder in /proc/[0-9]*; do
 done
 exit $found`;
 
-export interface Run {
-  readonly containerId: string;
-  readonly user?: string | undefined;
-  readonly mark: string;
-}
-
 export type Ending =
   | { readonly kind: 'ended'; readonly signal: 'SIGTERM' | 'SIGKILL' }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/** Runs a command in the container as the run's own user and gives its exit code. */
+export type RunInside = (argv: readonly [string, ...string[]], signal: AbortSignal) => Promise<number>;
+
 /**
- * Ends what a run started in a container, by a second exec as the same user: only that user (or one with
+ * Ends what a run started in a container, by more commands as the same user: only that user (or one with
  * CAP_SYS_PTRACE, which root lacks in there) may read the environment of its processes.
  */
-export async function endRun(engine: Engine, run: Run, logger: Logger): Promise<Ending> {
-  const signalAll = (name: string): Promise<boolean> =>
-    sendSignal(engine, run, name, AbortSignal.timeout(4 * graceMilliseconds));
+export async function endRun(runInside: RunInside, mark: string, logger: Logger): Promise<Ending> {
+  const signalAll = async (name: string): Promise<boolean> =>
+    (await runInside(['sh', '-c', script, 'sh', mark, name], AbortSignal.timeout(sendingMilliseconds))) === 0;
   try {
     if (!(await signalAll('TERM'))) return { kind: 'ended', signal: 'SIGTERM' };
     for (let waited = 0; waited < graceMilliseconds; waited += lookEveryMilliseconds) {
@@ -56,21 +52,5 @@ export async function endRun(engine: Engine, run: Run, logger: Logger): Promise<
       : `what was started may still run in there: ${String(error)}`;
     logger.warn(`Could not end a run: ${reason}`);
     return { kind: 'failed', reason };
-  }
-}
-
-async function sendSignal(
-  engine: Engine,
-  { containerId, user, mark }: Run,
-  name: string,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const argv = ['sh', '-c', script, 'sh', mark, name] as const;
-  const exec = await startExec(engine, { containerId, argv, user, env: {}, hasStdin: false }, signal);
-  exec.socket.resume();
-  for (;;) {
-    const state = await exec.inspect(signal);
-    if (state.kind === 'ended') return state.code === 0;
-    await delay(20, undefined, { signal });
   }
 }
