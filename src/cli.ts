@@ -13,7 +13,7 @@ if (Number.parseInt(process.versions.node) < oldestNode) {
   const { main } = await import('./cli/main.ts');
   process.exitCode = await main(process.argv.slice(2), {
     version: LOCKSTEP_VERSION,
-    providers: (logger, folder) => [
+    providers: ({ logger, folder }) => [
       {
         id: providerId('docker'),
         load: async () => (await import('./core/providers/docker/dockerProvider.ts')).createDockerProvider({ logger }),

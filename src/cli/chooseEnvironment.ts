@@ -2,11 +2,13 @@ import { LockstepError } from '../core/base/lockstepError.ts';
 import type { Environment } from '../core/environment/environment.ts';
 import { environmentOf } from '../core/workflows/environmentOf.ts';
 import type { CommandContext } from './context.ts';
+import { tellExpired } from './tellExpired.ts';
 
 /** The environment that is named, else that of the workspace. */
 export async function chooseEnvironment(named: string | undefined, context: CommandContext): Promise<Environment> {
   const { list, folder, signal } = context;
   await list.settled(signal);
+  tellExpired(context);
   if (named !== undefined) return list.get(named);
   const own = environmentOf(list.environments, folder);
   if (own) return own;

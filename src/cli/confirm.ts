@@ -5,7 +5,7 @@ import { LockstepError } from '../core/base/lockstepError.ts';
 export async function confirm(question: string, signal: AbortSignal): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY)
     throw new LockstepError('usage', `${question} Nobody can answer here.`, {
-      remedy: { kind: 'text', text: 'Say --yes, or --dry-run to look only.' },
+      remedy: { kind: 'text', text: 'Say --yes to go ahead.' },
     });
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {

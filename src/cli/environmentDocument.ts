@@ -2,7 +2,8 @@ import type { Environment } from '../core/environment/environment.ts';
 
 /** An environment as JSON documents have it. */
 export function environmentDocument(environment: Environment): object {
-  const { id, place, name, state, services, can, workspace, configFile, origin, createdAt } = environment;
+  const { id, place, name, state, services, can, workspace, configFile, origin, createdAt, owner, expiresAt, reason } =
+    environment;
   return {
     id,
     place,
@@ -14,5 +15,8 @@ export function environmentDocument(environment: Environment): object {
     configFile,
     origin: origin.kind,
     createdAt,
+    owner,
+    expiresAt,
+    reason,
   };
 }

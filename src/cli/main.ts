@@ -6,6 +6,7 @@ import { LockstepError } from '../core/base/lockstepError.ts';
 import type { Logger } from '../core/base/logger.ts';
 import { EnvironmentList, type ProviderLoader } from '../core/workflows/environmentList.ts';
 import { diskFiles } from '../core/workspace/diskFiles.ts';
+import { clusterOptions, onlyProvider, type ClusterOptions } from './clusterOptions.ts';
 import { commands } from './commands.ts';
 import type { CliArguments, CliCommand, CliOption } from './context.ts';
 import { commandHelp, overview } from './help.ts';
@@ -14,15 +15,29 @@ import { stderrLogger } from './output/stderrLogger.ts';
 import { terminalOutput } from './output/terminalOutput.ts';
 import { parseArguments } from './parseArguments.ts';
 
+/** What providers are made from. */
+export interface Surroundings {
+  readonly logger: Logger;
+  readonly folder: string;
+  readonly cluster: ClusterOptions;
+}
+
 export interface Composition {
   readonly version: string;
-  readonly providers: (logger: Logger, folder: string) => readonly ProviderLoader[];
+  readonly providers: (surroundings: Surroundings) => readonly ProviderLoader[];
 }
 
 const everyFormat = ['text', 'json'];
 
 const everyVerb: Readonly<Record<string, CliOption>> = {
   workspace: { type: 'string', value: 'DIR', help: 'Workspace folder; default: the current one' },
+  provider: { type: 'string', value: 'ID', help: 'Look only at docker, kubernetes or local' },
+  namespace: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    help: "Kubernetes namespace to look at; repeated; default: the context's own",
+  },
   verbose: { type: 'boolean', short: 'v', help: 'Build output and a log line for each command that is run' },
   help: { type: 'boolean', short: 'h', help: 'This help' },
 };
@@ -78,7 +93,7 @@ async function runVerb(
     cancel();
   };
   process.stdout.once('error', leave);
-  const list = new EnvironmentList(composition.providers(logger, folder), logger);
+  const list = new EnvironmentList(chosenProviders(args, composition, { logger, folder }), logger);
   try {
     const { version } = composition;
     const { signal } = cancelled;
@@ -93,6 +108,20 @@ async function runVerb(
     process.off('SIGINT', cancel).off('SIGTERM', cancel);
     process.stdout.off('error', leave);
   }
+}
+
+/** All can be asked by name; only those that the arguments leave are looked at. */
+function chosenProviders(
+  args: CliArguments,
+  { providers }: Composition,
+  surroundings: Omit<Surroundings, 'cluster'>,
+): readonly ProviderLoader[] {
+  const loaders = providers({ ...surroundings, cluster: clusterOptions(args, process.env) });
+  const only = onlyProvider(args);
+  if (only === undefined) return loaders;
+  const ids = loaders.map(({ id }): string => id);
+  if (!ids.includes(only)) throw new LockstepError('usage', `--provider is one of ${ids.join(', ')}, not ${only}.`);
+  return loaders.map(loader => ({ ...loader, isWatched: loader.id === only }));
 }
 
 /** A reader that has seen enough, as in `lockstep logs | head`, is no failure to tell of. */

@@ -3,17 +3,26 @@ import { table } from '../output/table.ts';
 import type { CliCommand } from '../context.ts';
 import { environmentDocument } from '../environmentDocument.ts';
 import { exitCodes } from '../outcome.ts';
+import { tellExpired } from '../tellExpired.ts';
 
 export const list: CliCommand = {
   usage: 'lockstep list [--all]',
   summary: 'List every environment of every provider.',
-  options: { all: { type: 'boolean', help: 'Also running containers that are no Dev Container' } },
-  run: async (args, { list: environments, output, signal }) => {
+  options: { all: { type: 'boolean', help: 'Also running containers and workloads that are no Dev Container' } },
+  run: async (args, context) => {
+    const { list: environments, output, signal } = context;
     await environments.settled(signal);
+    tellExpired(context);
     const shown = [...environments.environments, ...(args.flag('all') ? environments.attachable : [])];
     output.document('lockstep.list/1', { places: environments.places, environments: shown.map(environmentDocument) });
-    const rows = shown.map(each => [each.name, stateWords(each.state), each.id, each.workspace?.local ?? '']);
-    for (const line of table([['NAME', 'STATE', 'ID', 'FOLDER'], ...rows])) output.text(line);
+    const rows = shown.map(each => [
+      each.name,
+      stateWords(each.state),
+      each.id,
+      each.workspace?.local ?? '',
+      each.owner ?? '',
+    ]);
+    for (const line of table([['NAME', 'STATE', 'ID', 'FOLDER', 'OWNER'], ...rows])) output.text(line);
     for (const place of environments.places)
       if (place.availability.kind !== 'ready') output.text(`${place.name}: ${place.availability.reason}`);
     return exitCodes.fine;

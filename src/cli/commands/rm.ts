@@ -1,16 +1,23 @@
 import { LockstepError } from '../../core/base/lockstepError.ts';
 import { changeEnvironment } from '../../core/workflows/changeEnvironment.ts';
 import { describeLoss } from '../../core/workflows/describeLoss.ts';
+import { expiredEnvironments } from '../../core/workflows/expiredEnvironments.ts';
 import { openSession } from '../../core/workflows/openSession.ts';
 import { chooseEnvironment } from '../chooseEnvironment.ts';
-import type { CliCommand } from '../context.ts';
+import { confirm } from '../confirm.ts';
+import type { CliArguments, CliCommand, CommandContext } from '../context.ts';
 import { exitCodes } from '../outcome.ts';
 
 export const rm: CliCommand = {
-  usage: 'lockstep rm [ENVIRONMENT] [--yes]',
-  summary: 'Remove an environment: containers and networks; images and named volumes stay.',
-  options: { yes: { type: 'boolean', short: 'y', help: 'Even where work in there would be lost' } },
+  usage: 'lockstep rm [ENVIRONMENT | --expired] [--yes]',
+  summary:
+    'Remove an environment: on Docker containers and networks, images and named volumes stay; on a cluster all of it.',
+  options: {
+    expired: { type: 'boolean', help: 'All own environments whose time to live is over, wherever they are' },
+    yes: { type: 'boolean', short: 'y', help: 'Without asking, and even where work in there would be lost' },
+  },
   run: async (args, context) => {
+    if (args.flag('expired')) return removeExpired(args, context);
     const { list, output, signal } = context;
     const environment = await chooseEnvironment(args.positionals[0], context);
     const isRunning = environment.state.kind === 'running';
@@ -26,3 +33,18 @@ export const rm: CliCommand = {
     return exitCodes.fine;
   },
 };
+
+async function removeExpired(args: CliArguments, context: CommandContext): Promise<number> {
+  const { list, output, signal } = context;
+  await list.settled(signal);
+  const expired = expiredEnvironments(list.environments, new Date());
+  const names = expired.map(({ name }) => name).join(', ');
+  const question = `Remove ${names} with the files in there?`;
+  const agreed = expired.length === 0 || args.flag('yes') || (await confirm(question, signal));
+  const removed = agreed ? expired.map(({ id }) => id) : [];
+  for (const id of removed) await changeEnvironment(list, 'remove', id, signal);
+  output.document('lockstep.rm/1', { environments: removed });
+  if (expired.length === 0) output.text('No environment of yours has expired.');
+  else if (agreed) output.text(`Removed: ${names}.`);
+  return exitCodes.fine;
+}

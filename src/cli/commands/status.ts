@@ -14,6 +14,9 @@ export const status: CliCommand = {
     const { output } = context;
     output.document('lockstep.status/1', { environment: environmentDocument(environment) });
     output.text(`${environment.name}  ${stateWords(environment.state)}  ${environment.id}`);
+    if (environment.reason !== undefined) output.text(environment.reason);
+    const { owner, expiresAt } = environment;
+    if (owner !== undefined) output.text(`made by ${owner}${expiresAt === undefined ? '' : `, until ${expiresAt}`}`);
     const rows = environment.services.map(each => ['', each.name, stateWords(each.state), each.image ?? '']);
     for (const line of table(rows)) output.text(line);
     return exitCodes.fine;

@@ -1,19 +1,34 @@
-import { placeId } from '../../core/environment/ids.ts';
+import { placeId, providerId } from '../../core/environment/ids.ts';
 import { provisionEnvironment } from '../../core/workflows/provisionEnvironment.ts';
+import { timeToLive } from '../../core/workflows/timeToLive.ts';
+import { clusterOptions } from '../clusterOptions.ts';
 import type { CliCommand } from '../context.ts';
 import { exitCodes } from '../outcome.ts';
 
 export const up: CliCommand = {
-  usage: 'lockstep up [--config FILE] [--place ID] [--rebuild]',
+  usage: 'lockstep up [--config FILE] [--place ID | --provider ID] [--namespace NAME] [--ttl TIME] [--rebuild]',
   summary: 'Provision the Dev Container of the workspace, or bring it up; rebuilds where its configuration changed.',
   options: {
     config: { type: 'string', value: 'FILE', help: 'A devcontainer.json, where there are several' },
-    place: { type: 'string', value: 'ID', help: 'Where; default: the first engine that answers' },
+    place: { type: 'string', value: 'ID', help: 'Where; default: the first engine or cluster that answers' },
+    ttl: {
+      type: 'string',
+      value: 'TIME',
+      help: 'On a cluster: how long until it is offered for removal, 30m, 8h or 3d; default: never',
+    },
+    registry: {
+      type: 'string',
+      value: 'HOST/PATH',
+      help: 'Where built images are pushed for a cluster; default: LOCKSTEP_KUBERNETES_REGISTRY',
+    },
     rebuild: { type: 'boolean', help: 'Make it anew; also runs a failed lifecycle command again' },
   },
   run: async (args, { list, files, folder, output, signal }) => {
     const config = args.text('config');
     const place = args.text('place');
+    const provider = args.text('provider');
+    const [namespace] = clusterOptions(args, process.env).namespaces;
+    const ttl = args.text('ttl');
     const request = {
       list,
       files,
@@ -21,6 +36,9 @@ export const up: CliCommand = {
       rebuild: args.flag('rebuild'),
       ...(config === undefined ? {} : { configFile: config }),
       ...(place === undefined ? {} : { place: placeId(place) }),
+      ...(provider === undefined ? {} : { provider: providerId(provider) }),
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(ttl === undefined ? {} : { timeToLive: timeToLive(ttl) }),
     };
     const id = await provisionEnvironment(request, output.report, signal);
     const name = list.find(id)?.name ?? id;

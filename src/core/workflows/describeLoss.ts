@@ -14,14 +14,15 @@ export async function describeLoss(
 ): Promise<readonly string[]> {
   const workspace = environment.workspace;
   if (workspace?.persistence !== 'lost') return [];
-  if (!session) return [`The workspace in ${environment.name} could not be looked at, and it goes with the container.`];
+  if (!session)
+    return [`The workspace in ${environment.name} could not be looked at, and it goes with the environment.`];
   const git = (...args: readonly string[]): Promise<number | undefined> =>
     // In a container the files often belong to another user than the one who looks.
     countLines(session, ['git', '-c', 'safe.directory=*', '-C', workspace.remote, ...args], signal);
   const changed = await git('status', '--porcelain');
   if (changed === undefined)
     return [
-      `The files in ${workspace.remote} go with the container, and Git can't tell what of them is kept elsewhere.`,
+      `The files in ${workspace.remote} go with the environment, and Git can't tell what of them is kept elsewhere.`,
     ];
   // Without a first commit there is no HEAD, and nothing to push.
   const unpushed = (await git('log', 'HEAD', '--branches', '--not', '--remotes', '--oneline')) ?? 0;

@@ -100,7 +100,10 @@ async function choosePlace({ list, place, provider }: ProvisionRequest): Promise
   if (named) throw new LockstepError('notSupported', `${named.name} provisions no Dev Containers.`);
   const nowhere = place ?? provider;
   throw nowhere === undefined
-    ? noPlace('There is no engine that could hold a Dev Container.', 'Install Docker, or work on this machine: --environment local:this-machine.')
+    ? noPlace(
+        'There is no engine that could hold a Dev Container.',
+        'Install Docker, or work on this machine: --environment local:this-machine.',
+      )
     : noPlace(`There is no place ${nowhere} to provision in.`, 'lockstep doctor lists the places there are.');
 }
 

@@ -23,7 +23,7 @@ afterAll(async () => {
 test('rm says what would be lost and removes nothing until told to', async () => {
   const { code, stderr } = await lockstep('rm', '--workspace', folder);
   expect(code, stderr).toBe(2);
-  expect(stderr).toContain('would lose work. The files in /workspaces go with the container, and Git');
+  expect(stderr).toContain('would lose work. The files in /workspaces go with the environment, and Git');
   expect(stderr).toContain('--yes');
   expect(await docker('ps', '--quiet', '--no-trunc', '--filter', `id=${container}`)).toBe(container);
 

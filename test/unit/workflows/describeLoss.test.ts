@@ -31,15 +31,15 @@ test('what is not committed, not pushed or stashed is counted', async () => {
 
 test('where nobody can look, that is said, and it counts as a loss', async () => {
   expect(await describeLoss(lost, undefined, signal)).toEqual([
-    'The workspace in shop could not be looked at, and it goes with the container.',
+    'The workspace in shop could not be looked at, and it goes with the environment.',
   ]);
   expect(await describeLoss(lost, answers({}), signal)).toEqual([
-    "The files in /work go with the container, and Git can't tell what of them is kept elsewhere.",
+    "The files in /work go with the environment, and Git can't tell what of them is kept elsewhere.",
   ]);
   const withoutGit = fakeSession(() => {
     throw new LockstepError('toolMissing', 'Could not run git.');
   });
   expect(await describeLoss(lost, withoutGit, signal)).toEqual([
-    "The files in /work go with the container, and Git can't tell what of them is kept elsewhere.",
+    "The files in /work go with the environment, and Git can't tell what of them is kept elsewhere.",
   ]);
 });
