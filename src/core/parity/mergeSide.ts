@@ -125,7 +125,9 @@ function missingSpeaker(key: FactKey, readings: readonly Reading[]): string | un
 
 const leftOpen = 'Some of the variables come from what could not be read: mend its problems, or measure it running.';
 
+const startsWithVariables = new Set(['compose', 'kubernetes', 'kustomize', 'helm', 'cluster']);
+
 /** What starts the workload is there, but an env file, ConfigMap or Secret of it is not. */
 function isLeftOpen(key: FactKey, readings: readonly Reading[]): boolean {
-  return /^(?:env|secret)\./.test(key) && readings.some(({ kind }) => kind === 'compose' || kind === 'kubernetes');
+  return /^(?:env|secret)\./.test(key) && readings.some(({ kind }) => startsWithVariables.has(kind));
 }

@@ -1,8 +1,18 @@
 /** Where something stands in a file. Lines and columns start at 1; the file is relative to the workspace. */
 export interface Position {
+  /** Empty where `detail` says it. */
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** In words, where no file stands behind it: `deployment/web in shop (context prod), spec.replicas`. */
+  readonly detail?: string;
+  /** Nobody wrote it: it holds by default. */
+  readonly inferred?: true;
+}
+
+/** A position as problems name it; one without a file has none. */
+export function problemPlace({ file, line, detail }: Position): { readonly file?: string; readonly line?: number } {
+  return detail === undefined ? { file, line } : {};
 }
 
 /** A value as a file declares it: known, or present without a value that could be told. */

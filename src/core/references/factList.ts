@@ -43,6 +43,7 @@ export class FactList {
   }
 }
 
-function source({ file, line, column }: Position, method: Method): Source {
-  return { method, file, line, column };
+function source({ file, line, column, detail, inferred }: Position, method: Method): Source {
+  const how = { method: inferred ? 'inferred' : method } as const;
+  return detail === undefined ? { ...how, file, line, column } : { ...how, detail };
 }

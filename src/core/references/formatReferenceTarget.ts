@@ -2,14 +2,18 @@ import type { ReferenceTarget } from './referenceReader.ts';
 
 /** The target as `--reference` takes it; parseReferenceTarget reads it back. */
 export function formatReferenceTarget({ kind, path, options, workload }: ReferenceTarget): string {
-  const pairs = Object.entries(options).flatMap(([name, values]) =>
-    values.length === 0 ? [] : [`${name}=${values.map(encodeURIComponent).join(',')}`],
-  );
-  const query = pairs.length === 0 ? '' : `?${pairs.join('&')}`;
-  return `${kind}:${path}${query}${workload === undefined ? '' : `#${encodeWorkload(workload)}`}`;
+  if (kind === 'cluster') return `cluster:${path}${workload === undefined ? '' : `/${workload}`}${query(options)}`;
+  return `${kind}:${path}${query(options)}${workload === undefined ? '' : `#${readable(workload)}`}`;
 }
 
-/** `deployment/web` reads better with its slash. */
-function encodeWorkload(workload: string): string {
-  return encodeURIComponent(workload).replaceAll('%2F', '/');
+function query(options: ReferenceTarget['options']): string {
+  const pairs = Object.entries(options).flatMap(([name, values]) =>
+    values.length === 0 ? [] : [`${name}=${values.map(readable).join(',')}`],
+  );
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
+
+/** Encoded, but for what ends nothing: `deployment/web`, `arn:aws:eks:…`. */
+function readable(text: string): string {
+  return encodeURIComponent(text).replaceAll('%2F', '/').replaceAll('%3A', ':');
 }

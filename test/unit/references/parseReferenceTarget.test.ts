@@ -25,6 +25,19 @@ test('decodes what would end a part', () => {
   });
 });
 
+test('a context of a cluster may hold slashes and colons, and anything else encoded', () => {
+  expect(parseReferenceTarget('cluster:shop/deployment/web?context=arn:aws:eks:eu-1:12:cluster/prod')).toEqual({
+    kind: 'cluster',
+    path: 'shop',
+    workload: 'deployment/web',
+    options: { context: ['arn:aws:eks:eu-1:12:cluster/prod'] },
+  });
+  expect(parseReferenceTarget('cluster:shop?context=a%2Cb%26c%23d%25').options).toEqual({ context: ['a,b&c#d%'] });
+  expect(parseReferenceTarget('cluster:shop#deployment/web')).toEqual(
+    parseReferenceTarget('cluster:shop/deployment/web'),
+  );
+});
+
 test.each([
   ['k8s', 'it should look like KIND:PATH'],
   ['compose:', 'it should look like KIND:PATH'],
@@ -45,9 +58,12 @@ test('a kind that is not read yet is refused with those that are', async () => {
   await expect(referenceReader('constructor')).rejects.toMatchObject({ code: 'notSupported' });
 });
 
-test.each(['compose:prod.yaml?file=a%26b.yaml,c.yaml&profile=x#web', 'kubernetes:k8s#deployment/web', 'image:node:22'])(
-  '%s is written as it was read',
-  text => {
-    expect(formatReferenceTarget(parseReferenceTarget(text))).toBe(text);
-  },
-);
+test.each([
+  'compose:prod.yaml?file=a%26b.yaml,c.yaml&profile=x#web',
+  'kubernetes:k8s#deployment/web',
+  'image:node:22',
+  'cluster:shop/deployment/web?context=a:b/c%2Cd%25%26%23',
+  'cluster:shop',
+])('%s is written as it was read', text => {
+  expect(formatReferenceTarget(parseReferenceTarget(text))).toBe(text);
+});

@@ -1,6 +1,6 @@
 import type { Problem } from '../../environment/reading.ts';
 import type { Declared, Position } from '../declared.ts';
-import type { YamlMap } from '../yaml/yamlNode.ts';
+import type { YamlMap, YamlNode } from '../yaml/yamlNode.ts';
 
 /** Several Compose files as Compose would run them, each part with the place that declared it last. */
 export interface ComposeProject {
@@ -10,6 +10,9 @@ export interface ComposeProject {
   readonly services: ReadonlyMap<string, ComposeService>;
   /** Named volumes that the project declares. */
   readonly volumes: ReadonlyMap<string, ComposeVolume>;
+  /** Top-level secrets and configs as declared: `file`, `environment` or `content`. */
+  readonly secrets: ReadonlyMap<string, YamlNode>;
+  readonly configs: ReadonlyMap<string, YamlNode>;
   readonly problems: readonly Problem[];
 }
 

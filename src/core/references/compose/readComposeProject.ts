@@ -3,7 +3,7 @@ import type { Problem } from '../../environment/reading.ts';
 import type { WorkspaceFiles } from '../../environment/workspaceFiles.ts';
 import type { Declared } from '../declared.ts';
 import { at, boolean, entries, items, text } from '../yaml/yamlAccess.ts';
-import type { YamlEntry } from '../yaml/yamlNode.ts';
+import type { YamlEntry, YamlNode } from '../yaml/yamlNode.ts';
 import type { ComposeProject, ComposeService } from './composeProject.ts';
 import { declaredText } from '../interpolation/declaredText.ts';
 import { declaredScalar } from './declaredNode.ts';
@@ -20,6 +20,8 @@ export interface ComposeOptions {
   /** Whether `.env` beside the first file counts, as for Compose itself. */
   readonly workspaceEnv: boolean;
   readonly profiles: readonly string[];
+  /** Variables of this process, which win over env files as for Compose itself; default: none, so that all machines read the same. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Relative paths are resolved against it; default: the first file's folder. */
   readonly projectDirectory?: string;
 }
@@ -37,13 +39,12 @@ export async function readComposeProject(
   const folder = options.projectDirectory ?? posix.dirname(paths[0] ?? '');
   const envFiles =
     options.envFiles.length > 0 ? options.envFiles : options.workspaceEnv ? [posix.join(folder, '.env')] : [];
-  const envScope = {
-    files: options.files,
-    variables: new Map<string, string>(),
-    problems,
-    required: options.envFiles.length > 0,
-  };
-  const { variables } = await readEnvFiles(envFiles, envScope, signal);
+  const local = new Map(
+    Object.entries(options.environment ?? {}).flatMap(([name, each]) => (each === undefined ? [] : [[name, each]])),
+  );
+  const envScope = { files: options.files, variables: local, problems, required: options.envFiles.length > 0 };
+  const { variables: declared } = await readEnvFiles(envFiles, envScope, signal);
+  const variables = new Map([...declared, ...local]);
   const scope: ComposeScope = { ...options, variables, folder, problems, read: new Set(), loads: { count: 0 } };
   const root = await loadCompose(paths, scope, [], signal);
   const active = [...options.profiles, ...(variables.get('COMPOSE_PROFILES')?.split(',') ?? [])];
@@ -63,8 +64,14 @@ export async function readComposeProject(
         { at: entry.at, network: isNetworkVolume(entry) },
       ]),
     ),
+    secrets: nodesBelow(root, 'secrets'),
+    configs: nodesBelow(root, 'configs'),
     problems: unique(problems),
   };
+}
+
+function nodesBelow(root: YamlNode, key: string): ReadonlyMap<string, YamlNode> {
+  return new Map(entries(at(root, key)).map(([name, { value }]) => [name, value]));
 }
 
 function isNetworkVolume({ value }: YamlEntry): boolean {

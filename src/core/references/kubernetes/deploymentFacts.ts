@@ -1,9 +1,10 @@
-import { known } from '../declared.ts';
+import { known, mapDeclared } from '../declared.ts';
 import type { Declared } from '../declared.ts';
 import type { FactList } from '../factList.ts';
 import { at, items, number, text } from '../yaml/yamlAccess.ts';
 import type { YamlNode } from '../yaml/yamlNode.ts';
 import { expandVariables } from './expandVariables.ts';
+import { defaultGrace, defaultStrategy } from './kubernetesDefaults.ts';
 import { selects } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { declaredOf } from './podFacts.ts';
@@ -22,11 +23,18 @@ export function addDeploymentFacts(
   addCommand(facts, container, environment);
   addScale(facts, workload, manifests);
   facts.declare('deployment.healthcheck', healthcheck(container));
+  addReplacement(facts, podSpec, spec);
+  addCompanions(facts, workload, manifests);
+}
+
+/** What every workload has that asks for nothing else says nothing of this one. */
+function addReplacement(facts: FactList, podSpec: YamlNode, spec: YamlNode | undefined): void {
   const grace = at(podSpec, 'terminationGracePeriodSeconds');
   const seconds = number(grace);
-  if (grace !== undefined && seconds !== undefined) facts.add('deployment.grace', seconds, grace.at);
-  facts.declare('deployment.strategy', declaredOf(at(spec, 'strategy', 'type') ?? at(spec, 'updateStrategy', 'type')));
-  addCompanions(facts, workload, manifests);
+  if (grace !== undefined && seconds !== undefined && seconds !== defaultGrace)
+    facts.add('deployment.grace', seconds, grace.at);
+  const strategy = declaredOf(at(spec, 'strategy', 'type') ?? at(spec, 'updateStrategy', 'type'));
+  if (strategy?.kind === 'known' && strategy.value !== defaultStrategy) facts.declare('deployment.strategy', strategy);
 }
 
 function addCommand(facts: FactList, container: YamlNode, environment: Environment): void {
@@ -54,22 +62,12 @@ export function argv(node: YamlNode | undefined, environment: Environment): Decl
   );
 }
 
-const scaled = new Set(['Deployment', 'StatefulSet', 'ReplicaSet']);
-
 function addScale(
   facts: FactList,
   { manifest, spec, podMetadata }: KubernetesWorkload,
   manifests: readonly Manifest[],
 ): void {
-  const replicas = at(spec, 'replicas');
-  if (scaled.has(manifest.kind)) {
-    facts.add(
-      'deployment.replicas',
-      number(replicas) ?? 1,
-      replicas?.at ?? manifest.root.at,
-      replicas === undefined ? 'inferred' : 'declared',
-    );
-  }
+  facts.declare('deployment.replicas', mapDeclared(declaredOf(at(spec, 'replicas')), Number));
   for (const { kind, root } of manifests) {
     const target = at(root, 'spec', 'scaleTargetRef');
     if (
@@ -79,7 +77,8 @@ function addScale(
     ) {
       const least = number(at(root, 'spec', 'minReplicas')) ?? 1;
       facts.add('deployment.autoscaling', `${least} to ${text(at(root, 'spec', 'maxReplicas')) ?? 'any'}`, root.at);
-      if (replicas === undefined) facts.add('deployment.replicas', least, root.at);
+      // The autoscaler writes its current number over the workload's own.
+      facts.add('deployment.replicas', least, root.at);
     }
     if (
       kind === 'PodDisruptionBudget' &&

@@ -1,13 +1,14 @@
 import { at, text } from '../yaml/yamlAccess.ts';
 import type { YamlMap, YamlNode } from '../yaml/yamlNode.ts';
 
-/** One Kubernetes object as a file has it. */
+/** One Kubernetes object, as a file has it or a cluster. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
   readonly name: string;
   /** Absent where the file leaves it to whoever applies it. */
   readonly namespace?: string;
+  /** Empty where it comes from a cluster. */
   readonly file: string;
   readonly root: YamlMap;
 }

@@ -1,5 +1,5 @@
 import type { Problem } from '../../environment/reading.ts';
-import { known } from '../declared.ts';
+import { known, problemPlace } from '../declared.ts';
 import type { Declared, Position } from '../declared.ts';
 import { at, boolean, entries, items, text } from '../yaml/yamlAccess.ts';
 import type { YamlNode } from '../yaml/yamlNode.ts';
@@ -63,27 +63,45 @@ function fromSource(source: YamlNode, scope: Scope): readonly (readonly [string,
     const keys = secretKeys(scope.manifests, secret, scope.manifest);
     if (keys !== undefined)
       return keys.map(({ key, at: place }) => [`${prefix}${key}`, fromSecret(`${prefix}${key}`, secret, key, place)]);
-    return missing(source, 'secretRef', `the Secret ${secret} is not among the manifests`, scope);
+    return missing(source, 'secretRef', { kind: 'Secret', name: secret }, scope);
   }
   const name = text(at(source, 'configMapRef', 'name'));
   if (name === undefined) return [];
   const found = findManifest(scope.manifests, 'ConfigMap', name, scope.manifest);
-  if (found === undefined)
-    return missing(source, 'configMapRef', `the ConfigMap ${name} is not among the manifests`, scope);
+  if (found === undefined) return missing(source, 'configMapRef', { kind: 'ConfigMap', name }, scope);
   return entries(at(found.root, 'data')).map(([key, entry]) => [
     `${prefix}${key}`,
     { declared: known(text(entry.value) ?? '', entry.at), isSecret: false },
   ]);
 }
 
-function missing(source: YamlNode, reference: string, message: string, scope: Scope): [] | undefined {
+interface Missing {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: string;
+  readonly key?: string;
+}
+
+function missing(source: YamlNode, reference: string, what: Missing, scope: Scope): [] | undefined {
   if (boolean(at(source, reference, 'optional')) === true) return [];
-  refuse(message, source.at, scope);
+  refuse(what, source.at, scope);
   return undefined;
 }
 
-function refuse(message: string, { file, line }: Position, { problems }: Scope): void {
-  problems.push({ file, line, message, resolve: 'Add it to the folder that the reference names.' });
+/** The problem that something isn't there; what would mend it. */
+function refuse({ kind, name, key }: Missing, place: Position, { problems }: Scope): string {
+  const what = `${key === undefined ? '' : `${key} of `}the ${kind} ${name}`;
+  const isLive = place.detail !== undefined;
+  const resolve = !isLive
+    ? 'Add it to the folder that the reference names.'
+    : kind === 'Secret'
+      ? 'Let the names of its keys be read: add secretKeys=yes to the reference.'
+      : `Create it, or allow reading it: get configmaps/${name}.`;
+  const message =
+    isLive && kind === 'Secret'
+      ? `the keys of ${what} are not known`
+      : `${what} is not ${isLive ? 'to be read' : 'among the manifests'}`;
+  problems.push({ ...problemPlace(place), message, resolve });
+  return resolve;
 }
 
 function variableOf(item: YamlNode, before: ReadonlyMap<string, Variable>, scope: Scope): Variable {
@@ -103,8 +121,7 @@ function declaredVariable(item: YamlNode, before: ReadonlyMap<string, Variable>,
   const value = at(item, 'value');
   if (value?.kind === 'scalar' && value.value !== null && typeof value.value !== 'string') {
     scope.problems.push({
-      file: value.at.file,
-      line: value.at.line,
+      ...problemPlace(value.at),
       message: `the value of ${text(at(item, 'name')) ?? ''} is no string`,
       resolve: 'Put it in quotes.',
     });
@@ -118,9 +135,7 @@ function fromConfigMap(reference: YamlNode, place: Position, scope: Scope): Decl
   const found = findManifest(scope.manifests, 'ConfigMap', name, scope.manifest);
   const value = at(found?.root, 'data', key);
   if (value !== undefined) return known(text(value) ?? '', value.at);
-  const message = `${key} of the ConfigMap ${name} is not among the manifests`;
-  refuse(message, place, scope);
-  return { kind: 'unknown', at: place, resolve: 'Add the ConfigMap to the folder that the reference names.' };
+  return { kind: 'unknown', at: place, resolve: refuse({ kind: 'ConfigMap', name, key }, place, scope) };
 }
 
 /** Where something is and as whom is configuration even when it is kept in a Secret. */

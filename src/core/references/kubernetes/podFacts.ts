@@ -105,7 +105,7 @@ function addNetwork(
     if (service.kind !== 'Service' || !selects(at(service.root, 'spec', 'selector'), labels)) continue;
     for (const port of items(at(service.root, 'spec', 'ports'))) {
       // A named target is one of the container's ports, or another container's.
-      const target = number(at(port, 'targetPort') ?? at(port, 'port'));
+      const target = number(at(port, 'targetPort'));
       const key = `network.port.${target ?? ''}/${protocol(port)}`;
       if (target !== undefined && !facts.has(key)) facts.add(key, true, port.at);
     }
@@ -125,7 +125,7 @@ function addNetwork(
 }
 
 function protocol(port: YamlNode): string {
-  return (text(at(port, 'protocol')) ?? 'TCP').toLowerCase();
+  return (text(at(port, 'protocol')) ?? '').toLowerCase();
 }
 
 /** Any policy that names egress turns the default from open to denied. */
