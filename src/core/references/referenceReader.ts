@@ -15,9 +15,9 @@ export interface ReadContext {
   readonly files: WorkspaceFiles;
   /** Which side is read: the workspace's `.env` is read for development only, as Compose does. */
   readonly side: 'development' | 'reference';
-  /** Absent where no engine is there: what needs it stays unknown. */
+  /** Absent where no engine is there: what needs it stays unknown. `platform`, `linux/arm64`, is an image's. */
   readonly inspect?: (
-    target: { readonly kind: 'image' | 'container'; readonly name: string },
+    target: { readonly kind: 'image' | 'container'; readonly name: string; readonly platform?: string },
     signal: AbortSignal,
   ) => Promise<Inspection>;
   /** The workload's name on the other side, to pair by when none is named. */

@@ -10,8 +10,10 @@ export type Shape =
   | { readonly kind: 'quantity' }
   /** Every item of a list, or every value of a map. */
   | { readonly kind: 'each'; readonly item: Shape }
+  /** Fields whose default depends on their neighbours: those of `from` that `to` hasn't are added to it. */
+  | { readonly kind: 'copy'; readonly from: string; readonly to: string }
   /** One after the other. */
-  | { readonly kind: 'both'; readonly shapes: readonly Shape[] }
+  | { readonly kind: 'all'; readonly shapes: readonly Shape[] }
   | {
       readonly kind: 'map';
       /** What it writes where a field is missing; undefined leaves it out. */
@@ -33,7 +35,9 @@ export function fillDefaults(node: YamlNode, shape: Shape): YamlNode {
       return node.kind === 'map'
         ? { ...node, entries: mapValues(node, value => fillDefaults(value, shape.item)) }
         : node;
-    case 'both':
+    case 'copy':
+      return node.kind === 'map' ? copyFields(node, shape) : node;
+    case 'all':
       return shape.shapes.reduce(fillDefaults, node);
     case 'map':
       return node.kind === 'map' ? fillMap(node, shape) : node;
@@ -57,6 +61,17 @@ function fillMap(
     if (own !== undefined) entries.set(name, { ...own, value: fillDefaults(own.value, shape) });
   }
   return { ...node, entries };
+}
+
+function copyFields(node: YamlMap, { from, to }: Extract<Shape, { kind: 'copy' }>): YamlMap {
+  const source = node.entries.get(from);
+  const target = node.entries.get(to);
+  if (source?.value.kind !== 'map') return node;
+  const own = target?.value.kind === 'map' ? target.value.entries : new Map<string, YamlEntry>();
+  const at: Position = { ...source.at, inferred: true };
+  const copied = [...source.value.entries].map(([key, { value }]) => [key, { at, value: { ...value, at } }] as const);
+  const value: YamlMap = { kind: 'map', at: target?.value.at ?? at, entries: new Map([...copied, ...own]) };
+  return { ...node, entries: new Map([...node.entries, [to, { at: value.at, value }]]) };
 }
 
 function inferred(value: Json, place: Position, name: string): YamlEntry {

@@ -19,6 +19,7 @@ const map = (missing: NonNullable<Missing>, inside: NonNullable<Inside> = {}): S
 });
 const inside = (fields: NonNullable<Inside>): Shape => map({}, fields);
 const each = (item: Shape): Shape => ({ kind: 'each', item });
+const all = (...shapes: readonly Shape[]): Shape => ({ kind: 'all', shapes });
 const quantity: Shape = { kind: 'quantity' };
 const is =
   (field: string, value: string, filled: Json) =>
@@ -85,7 +86,7 @@ const volumeSources: Readonly<Record<string, Shape>> = {
       ),
     },
   ),
-  ephemeral: inside({ volumeClaimTemplate: inside({ spec: claimSpec }) }),
+  ephemeral: inside({ volumeClaimTemplate: map({ metadata: {} }, { spec: claimSpec }) }),
   iscsi: map({ iscsiInterface: 'default' }),
   rbd: map({ pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' }),
   azureDisk: map({ cachingMode: 'ReadWrite', kind: 'Shared', fsType: 'ext4', readOnly: false }),
@@ -108,22 +109,10 @@ const podDefaults: NonNullable<Missing> = {
   // The old name of the same field.
   serviceAccount: node => text(at(node, 'serviceAccountName')),
 };
-const template = inside({ spec: map(podDefaults, podFields) });
+const template = map({ metadata: {} }, { spec: map(podDefaults, podFields) });
 
 /** Only a pod itself asks for what it is limited to; a template doesn't yet. */
-const requested = map(
-  {},
-  {
-    resources: map({
-      requests: node => {
-        const limits = at(node, 'limits');
-        return limits?.kind === 'map'
-          ? Object.fromEntries([...limits.entries].map(([name, { value }]) => [name, text(value) ?? '']))
-          : undefined;
-      },
-    }),
-  },
-);
+const podContainer = all(inside({ resources: { kind: 'copy', from: 'limits', to: 'requests' } }), container);
 
 const rolling = (fields: NonNullable<Missing>): Shape =>
   map({ type: defaultStrategy, rollingUpdate: is('type', defaultStrategy, {}) }, { rollingUpdate: map(fields) });
@@ -194,7 +183,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   Pod: inside({
     spec: map(
       { ...podDefaults, enableServiceLinks: true },
-      { ...podFields, containers: each(both(container, requested)), initContainers: each(both(container, requested)) },
+      { ...podFields, containers: each(podContainer), initContainers: each(podContainer) },
     ),
   }),
   Deployment: inside({
@@ -231,7 +220,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   CronJob: inside({
     spec: map(
       { concurrencyPolicy: 'Allow', suspend: false, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1 },
-      { jobTemplate: inside({ spec: inside({ template }) }) },
+      { jobTemplate: map({ metadata: {} }, { spec: inside({ template }) }) },
     ),
   }),
   Service: inside({ spec: serviceSpec }),
@@ -239,10 +228,6 @@ const shapes: Readonly<Record<string, Shape>> = {
   NetworkPolicy: inside({ spec: policySpec }),
   PersistentVolumeClaim: inside({ spec: claimSpec }),
 };
-
-function both(first: Shape, second: Shape): Shape {
-  return { kind: 'both', shapes: [first, second] };
-}
 
 /**
  * The object as the API server (1.34) would store it: its defaults filled, quantities in their canonical form. Applied

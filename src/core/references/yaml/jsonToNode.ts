@@ -19,8 +19,7 @@ function convert(value: Json, path: readonly string[], place: (path: readonly st
     );
     return { kind: 'list', items, at };
   }
-  if (value === null || typeof value !== 'object')
-    return { kind: 'scalar', value: value, at };
+  if (value === null || typeof value !== 'object') return { kind: 'scalar', value: value, at };
   const entries = new Map<string, YamlEntry>();
   for (const [key, child] of Object.entries(value as { readonly [key: string]: Json | undefined })) {
     if (child === undefined) continue;
