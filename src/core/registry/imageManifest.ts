@@ -35,7 +35,7 @@ const accepted = [
 ].join(', ');
 
 const mostBytes = 4 * 1024 * 1024;
-const mostLayers = 1000;
+const mostLayers = 256;
 
 /** The manifest of a tag or digest (image-spec, "manifest" and "index"; Docker's schema 2 is alike). */
 export async function readManifest(

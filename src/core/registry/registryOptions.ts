@@ -1,5 +1,3 @@
-import type { Logger } from '../base/logger.ts';
-
 /** Who to be at a registry. */
 export type RegistryCredential =
   | { readonly kind: 'password'; readonly username: string; readonly password: string }
@@ -19,5 +17,4 @@ export interface RegistryOptions {
   readonly plainHosts?: readonly string[];
   /** Which image of several architectures; default this machine's, else amd64. */
   readonly platform?: ImagePlatform;
-  readonly logger?: Logger;
 }

@@ -1,9 +1,9 @@
 import type Dockerode from 'dockerode';
 import type { Fact } from '../../environment/fact.ts';
+import { runConfigurationValues } from '../../references/inspection/runConfiguration.ts';
+import { toFacts, type Values } from '../../references/inspection/toFacts.ts';
 import { capabilities } from '../../references/workload/capabilities.ts';
-import { configuration } from './configuration.ts';
 import { imageFacts } from './imageFacts.ts';
-import { toFacts, type Values } from './toFacts.ts';
 
 /** What the engine says of a container and its image (`GET /containers/{id}/json`); keys of the report's "Names". */
 export function containerFacts(
@@ -20,7 +20,7 @@ export function containerFacts(
   };
   const own = toFacts(ofContainer, detail);
   const ofImage = image === undefined ? [] : imageFacts(container.Config.Image, image);
-  const config = toFacts(configuration(container.Config), detail);
+  const config = toFacts(runConfigurationValues(container.Config), detail);
   return [...new Map([...ofImage, ...config, ...own].map(fact => [fact.key, fact])).values()];
 }
 

@@ -5,7 +5,7 @@ import { containerFacts } from './containerFacts.ts';
 import type { Engine } from './engine.ts';
 import { imageFacts } from './imageFacts.ts';
 import { inspectImage } from './inspectImage.ts';
-import { knownFiles, knownLinks, knownPresences } from './knownFiles.ts';
+import { knownFiles, knownLinks, knownPresences } from '../../references/inspection/knownFiles.ts';
 import { readFiles } from './readFiles.ts';
 import { unlessGone } from './removeContainers.ts';
 import { statPath } from './statPath.ts';

@@ -2,6 +2,9 @@ import type { ServiceName } from '../../environment/ids.ts';
 import type { LogLine } from '../../environment/session.ts';
 import { newest, writeCursor, type Position, type Positions } from './logCursor.ts';
 
+/** A longer line is given out in parts, so that a hostile one doesn't fill the memory. */
+const longestLine = 1024 * 1024;
+
 type Channel = NonNullable<LogLine['channel']>;
 
 interface Progress {
@@ -55,7 +58,7 @@ export class LogLines {
     if (this.#awaited !== undefined) this.#noteGap(time);
     const partial = (before?.partial ?? '') + chunk.slice(blank + 1);
     const started = before?.started ? before.started : time;
-    if (!partial.endsWith('\n')) {
+    if (!partial.endsWith('\n') && partial.length < longestLine) {
       this.#progress[channel] = { time, count, partial, started };
       return undefined;
     }
