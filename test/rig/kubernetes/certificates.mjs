@@ -46,13 +46,13 @@ export function issueClient(folder, file, { name, groups = [] }) {
  * @param {string} folder
  * @param {string} file
  * @param {{ name: string, groups?: readonly string[] }} user
- * @param {string} server
+ * @param {{ server: string, namespace?: string }} target
  * @returns {Promise<string>}
  */
-export async function clientKubeconfig(folder, file, user, server) {
+export async function clientKubeconfig(folder, file, user, target) {
   await issueClient(folder, file, user);
   return writeKubeconfig(folder, file, {
-    server,
+    ...target,
     user: {
       'client-certificate-data': encoded(folder, `${file}.crt`),
       'client-key-data': encoded(folder, `${file}.key`),

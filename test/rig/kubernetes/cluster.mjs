@@ -4,7 +4,7 @@ import { succeeds } from '../command.mjs';
 import { endProcess } from '../daemon.mjs';
 import { processesNaming, processesRootedIn, unmountAt } from '../processes.mjs';
 import { adminKubeconfig, server } from './controlPlane.mjs';
-import { runningPart, startedParts, stopPart } from './daemons.mjs';
+import { neededParts, runningPart, startedParts, stopPart } from './daemons.mjs';
 import { removeNetwork } from './network.mjs';
 import { auditLog, certificates, clusterFolder, containerdFolder, containerdRoot } from './paths.mjs';
 
@@ -13,7 +13,7 @@ const recordPath = join(clusterFolder, 'cluster.json');
 /** The rig's cluster if it became ready and every program of it runs. */
 export function runningCluster() {
   const record = recorded();
-  if (!record?.ready || startedParts().some(name => runningPart(name) === undefined)) return undefined;
+  if (!record?.ready || neededParts().some(name => runningPart(name) === undefined)) return undefined;
   const { programs, registry } = record;
   return {
     kubeconfig: adminKubeconfig,
@@ -24,6 +24,13 @@ export function runningCluster() {
     registry,
     programs,
   };
+}
+
+/** The rig's cluster, or an error where it isn't there. */
+export function requireCluster() {
+  const cluster = runningCluster();
+  if (cluster === undefined) throw new Error('The rig\'s cluster is not up: node test/rig/rig.mjs up kubernetes');
+  return cluster;
 }
 
 /** Writes down what the cluster is made of, and whether it is `ready`. */

@@ -10,9 +10,11 @@ const port = 6443;
 export const server = `https://${nodeAddress}:${port}`;
 export const adminKubeconfig = join(certificates, 'admin.kubeconfig');
 
+export const admin = { name: 'admin', groups: ['system:masters'] };
+
 /** The users of the cluster's own programs; the admin's kubeconfig is that of tests. */
 const users = {
-  admin: { name: 'admin', groups: ['system:masters'] },
+  admin,
   'api-server': { name: 'rig', groups: ['system:masters'] },
   'controller-manager': { name: 'system:kube-controller-manager' },
   scheduler: { name: 'system:kube-scheduler' },
@@ -29,7 +31,7 @@ export async function makeCertificates() {
   await Promise.all([
     issueClient(certificates, 'kubelet-client', { name: 'rig:api-server', groups: ['system:masters'] }),
     issueClient(certificates, 'front-proxy', { name: 'front-proxy' }),
-    ...Object.entries(users).map(([file, user]) => clientKubeconfig(certificates, file, user, server)),
+    ...Object.entries(users).map(([file, user]) => clientKubeconfig(certificates, file, user, { server })),
   ]);
 }
 

@@ -8,13 +8,17 @@ export const startPart = part => startDaemon({ ready: () => Promise.resolve(true
 
 export const runningPart = name => runningDaemon(prefix + name);
 
-export const isPart = daemon => daemon.startsWith(prefix);
-
 /** The names of the cluster's programs that were started and not ended by the rig, those that died among them. */
 export const startedParts = () =>
   startedDaemons()
-    .filter(isPart)
+    .filter(name => name.startsWith(prefix))
     .map(name => name.slice(prefix.length));
 
 /** Kills it: what is thrown away needs no orderly end, which an API server with open watches draws out for a minute. */
 export const stopPart = name => stopDaemon(prefix + name, 0);
+
+/** The name of an API server that a test starts to break it. */
+export const secondServer = name => `api-server-${name}`;
+
+/** The programs without which there is no cluster. */
+export const neededParts = () => startedParts().filter(name => !name.startsWith(secondServer('')));

@@ -26,8 +26,11 @@ export async function makeNetwork() {
       await run('iptables', ['--wait', '--table', table, '--insert', chain, ...rule]);
 }
 
+/** Takes the bridge away, with what kube-proxy's own cleaning leaves. */
 export async function removeNetwork() {
-  for (const [table, chain, rule] of rules)
+  const firewall = ['-j', 'KUBE-FIREWALL'];
+  for (const [table, chain, rule] of [...rules, ['filter', 'INPUT', firewall], ['filter', 'OUTPUT', firewall]])
     await succeeds('iptables', ['--wait', '--table', table, '--delete', chain, ...rule]);
+  for (const action of ['--flush', '--delete-chain']) await succeeds('iptables', ['--wait', action, 'KUBE-FIREWALL']);
   await succeeds('ip', ['link', 'delete', bridge]);
 }

@@ -11,7 +11,7 @@ const inCluster = name => join(clusterFolder, name);
 
 /** Starts a containerd of the cluster's own, which asks the rig's registry first for Docker Hub's names. */
 export async function startContainerd({ containerd, pause }, { hubMirror, registry }) {
-  writeHosts('docker.io', 'https://registry-1.docker.io', hubMirror);
+  writeHosts('docker.io', hubMirror, 'https://registry-1.docker.io');
   writeHosts(registry, `http://${registry}`);
   mkdirSync(containerdFolder, { recursive: true, mode: 0o700 });
   mkdirSync(inCluster('cni'), { recursive: true });
@@ -48,12 +48,12 @@ export async function startNode({ kubernetes }) {
   await startPart({ name: 'proxy', program: kubernetes, args: ['kube-proxy', '--config', inCluster('proxy.json')] });
 }
 
-function writeHosts(registry, server, mirror) {
+/** Where containerd asks for a registry's images: the host first, then the registry itself. */
+function writeHosts(registry, host, server = host) {
   const folder = join(inCluster('registries'), registry);
   mkdirSync(folder, { recursive: true });
-  const lines = [`server = "${server}"`];
-  if (mirror !== undefined) lines.push('', `[host."${mirror}"]`, '  capabilities = ["pull", "resolve"]');
-  writeFileSync(join(folder, 'hosts.toml'), `${lines.join('\n')}\n`);
+  const lines = [`server = "${server}"`, '', `[host."${host}"]`, '  capabilities = ["pull", "resolve"]', ''];
+  writeFileSync(join(folder, 'hosts.toml'), lines.join('\n'));
 }
 
 const containerdSettings = `version = 2
