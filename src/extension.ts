@@ -55,7 +55,12 @@ export function activate(context: ExtensionContext): LockstepExtension {
   owned.add(workspace.registerTextDocumentContentProvider(fixScheme, face.fixes));
   const state = owned.add(new WindowState({ face, tree, view, status, logger: log }));
   owned.add(workspace.onDidGrantWorkspaceTrust(() => state.begin()));
-  owned.add(workspace.onDidChangeConfiguration(() => status.draw()));
+  owned.add(
+    workspace.onDidChangeConfiguration(event => {
+      status.draw();
+      if (event.affectsConfiguration('lockstep.kubernetes')) face.list.restart(providerId('kubernetes'));
+    }),
+  );
   const begin = setImmediate(() => state.begin());
   owned.add({ dispose: () => clearImmediate(begin) });
   return { face, tree, status, explorer };

@@ -13,7 +13,7 @@ export async function chooseEnvironment(named: string | undefined, context: Comm
   const own = environmentOf(list.environments, folder);
   if (own) return own;
   for (const { name, availability } of list.places)
-    if (availability.kind !== 'ready')
+    if (availability.kind !== 'ready' && availability.kind !== 'notChosen')
       throw new LockstepError('unreachable', `There is no environment for ${folder}. ${name}: ${availability.reason}`, {
         ...(availability.remedy ? { remedy: availability.remedy } : {}),
       });

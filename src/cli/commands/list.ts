@@ -23,8 +23,9 @@ export const list: CliCommand = {
       each.owner ?? '',
     ]);
     for (const line of table([['NAME', 'STATE', 'ID', 'FOLDER', 'OWNER'], ...rows])) output.text(line);
-    for (const place of environments.places)
-      if (place.availability.kind !== 'ready') output.text(`${place.name}: ${place.availability.reason}`);
+    for (const { name, availability } of environments.places)
+      if (availability.kind !== 'ready' && (availability.kind !== 'notChosen' || args.flag('all')))
+        output.text(`${name}: ${availability.reason}`);
     return exitCodes.fine;
   },
 };

@@ -5,6 +5,8 @@ export type Availability =
   | { readonly kind: 'ready' }
   /** Nothing of this kind is installed or configured here. */
   | { readonly kind: 'missing'; readonly reason: string; readonly remedy?: Remedy }
+  /** Known, and left alone until the user chooses it. */
+  | { readonly kind: 'notChosen'; readonly reason: string; readonly remedy?: Remedy }
   | { readonly kind: 'unreachable'; readonly reason: string; readonly remedy?: Remedy };
 
 /** One engine, cluster context or host of a provider. */

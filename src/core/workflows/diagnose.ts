@@ -41,7 +41,7 @@ export async function* diagnose({ list, files }: Surroundings, signal: AbortSign
     yield availability.kind === 'ready'
       ? { kind: 'fine', name, words: 'reachable' }
       : {
-          kind: availability.kind === 'missing' ? 'missing' : 'wrong',
+          kind: availability.kind === 'unreachable' ? 'wrong' : 'missing',
           name,
           words: availability.reason,
           ...(availability.remedy ? { remedy: availability.remedy.text } : {}),

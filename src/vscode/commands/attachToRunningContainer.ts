@@ -6,7 +6,7 @@ import type { TreeNode } from '../views/treeNode.ts';
 import type { Face } from './face.ts';
 import type { CommandHandler } from './registerCommands.ts';
 
-/** A choice of this window: the container is shown, opened and measured, never rebuilt or removed. */
+/** A choice of this window: the container or workload is shown, opened and measured, never rebuilt or removed. */
 export function attachToRunningContainerCommand(
   view: Pick<TreeView<TreeNode>, 'reveal'>,
   tree: Pick<EnvironmentTree, 'find'>,
@@ -14,11 +14,11 @@ export function attachToRunningContainerCommand(
 ): CommandHandler {
   return async argument => {
     const { list, progress } = face;
-    const outcome = await progress({ title: 'Looking for running containers', place: 'view' }, (_, signal) =>
+    const outcome = await progress({ title: 'Looking for what runs', place: 'view' }, (_, signal) =>
       list.settled(signal),
     );
     if (outcome.kind === 'failed') throw outcome.error;
-    const id = typeof argument === 'string' ? list.get(argument).id : await chooseContainer(list);
+    const id = typeof argument === 'string' ? list.get(argument).id : await chooseRunning(list);
     if (id === undefined) return undefined;
     list.attach(id);
     await view.reveal(tree.find({ kind: 'environment', environment: id }), { select: true });
@@ -26,9 +26,9 @@ export function attachToRunningContainerCommand(
   };
 }
 
-async function chooseContainer(list: Face['list']): Promise<EnvironmentId | undefined> {
+async function chooseRunning(list: Face['list']): Promise<EnvironmentId | undefined> {
   if (list.attachable.length === 0)
-    throw new LockstepError('notFound', 'No other container is running that could be attached to.');
+    throw new LockstepError('notFound', 'Nothing else is running that could be attached to.');
   const items = list.attachable.map(each => ({
     label: each.name,
     description: each.services[0]?.image ?? '',
@@ -36,7 +36,7 @@ async function chooseContainer(list: Face['list']): Promise<EnvironmentId | unde
     id: each.id,
   }));
   const chosen = await window.showQuickPick(items, {
-    title: 'Attach to a running container',
+    title: 'Attach to a running container or workload',
     placeHolder: 'It is shown, opened and measured; never changed or removed',
     matchOnDescription: true,
   });

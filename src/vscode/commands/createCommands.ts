@@ -7,6 +7,7 @@ import { applyFixCommand } from './applyFix.ts';
 import { attachToRunningContainerCommand } from './attachToRunningContainer.ts';
 import { changeEnvironmentCommand } from './changeEnvironment.ts';
 import { checkParityCommand } from './checkParity.ts';
+import { chooseNamespacesCommand } from './chooseNamespaces.ts';
 import { chooseReferenceCommand } from './chooseReference.ts';
 import { detachCommand } from './detach.ts';
 import type { Face } from './face.ts';
@@ -18,6 +19,7 @@ import { openTerminalCommand } from './openTerminal.ts';
 import { provisionEnvironmentCommand } from './provisionEnvironment.ts';
 import type { CommandHandler } from './registerCommands.ts';
 import { removeEnvironmentCommand } from './removeEnvironment.ts';
+import { removeExpiredCommand } from './removeExpired.ts';
 import { runTestsCommand } from './runTests.ts';
 import { showFindingCommand } from './showFinding.ts';
 import { showOutputCommand } from './showOutput.ts';
@@ -44,6 +46,8 @@ export function createCommands(parts: CommandParts): Readonly<Record<CommandId, 
     'lockstep.stopEnvironment': changeEnvironmentCommand('stop', face),
     'lockstep.rebuildEnvironment': provisionEnvironmentCommand(true, face),
     'lockstep.removeEnvironment': removeEnvironmentCommand(face),
+    'lockstep.removeExpired': removeExpiredCommand(face),
+    'lockstep.chooseNamespaces': chooseNamespacesCommand(face),
     'lockstep.openTerminal': openTerminalCommand(face),
     'lockstep.followLogs': followLogsCommand(face),
     'lockstep.runTests': runTestsCommand(explorer, face),

@@ -2,7 +2,7 @@ import { chooseEnvironment } from './chooseEnvironment.ts';
 import type { Face } from './face.ts';
 import type { CommandHandler } from './registerCommands.ts';
 
-/** Takes an attached container out of this window; the container itself goes on. */
+/** Takes what was attached to out of this window; it goes on itself. */
 export function detachCommand(face: Pick<Face, 'list' | 'window' | 'progress' | 'parity'>): CommandHandler {
   return async argument => {
     const environment = await chooseEnvironment(
@@ -10,7 +10,7 @@ export function detachCommand(face: Pick<Face, 'list' | 'window' | 'progress' | 
       {
         title: 'Detach from',
         suits: each => face.list.attached.includes(each.id),
-        none: 'This window is attached to no container.',
+        none: 'This window is attached to nothing.',
       },
       face,
     );

@@ -7,6 +7,8 @@ export const commandIds = [
   'lockstep.stopEnvironment',
   'lockstep.rebuildEnvironment',
   'lockstep.removeEnvironment',
+  'lockstep.removeExpired',
+  'lockstep.chooseNamespaces',
   'lockstep.openTerminal',
   'lockstep.followLogs',
   'lockstep.runTests',

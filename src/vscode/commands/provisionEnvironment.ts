@@ -1,7 +1,11 @@
 import { window } from 'vscode';
 import { LockstepError } from '../../core/base/lockstepError.ts';
 import type { Report } from '../../core/base/report.ts';
+import { parseClusterId } from '../../core/cluster/clusterId.ts';
 import type { Place } from '../../core/environment/environment.ts';
+import type { ProvisionRequest } from '../../core/workflows/provisionEnvironment.ts';
+import { timeToLive } from '../../core/workflows/timeToLive.ts';
+import { readSettings } from '../platform/settings.ts';
 import type { Face } from './face.ts';
 import { lossOf } from './lossOf.ts';
 import type { CommandHandler } from './registerCommands.ts';
@@ -18,15 +22,15 @@ export function provisionEnvironmentCommand(rebuild: boolean, face: Doors): Comm
     if (rebuild && !(await agreesToRebuild(face))) return undefined;
     const configFile = await chooseConfigFile(face);
     if (configFile === undefined) return undefined;
-    const place = await choosePlace(face);
-    if (!place) return undefined;
+    const target = await chooseTarget(rebuild, face);
+    if (!target) return undefined;
     const outcome = await face.progress(
       { title: `${rebuild ? 'Rebuilding' : 'Building'} ${own.name}`, place: 'notification' },
       async (report, signal) => {
         const { provisionEnvironment } = await import('../../core/workflows/provisionEnvironment.ts');
         // A lifecycle command that failed runs again only in a new container.
         const again = rebuild || own.environment?.state.kind === 'failed';
-        const request = { list, files, folder: files.root, configFile, place: place.id, rebuild: again };
+        const request = { list, files, folder: files.root, configFile, rebuild: again, ...target };
         return provisionEnvironment(request, showingSteps(report, activities), signal);
       },
     );
@@ -74,7 +78,31 @@ async function chooseConfigFile({ window: own }: Doors): Promise<string | undefi
   return window.showQuickPick([...own.configFiles], { title: 'Which Dev Container?' });
 }
 
-/** Where it can be made; asked only when there are several. */
+type Target = Pick<ProvisionRequest, 'place' | 'namespace' | 'timeToLive'>;
+
+/** Where it is, when it is made anew; else where it can be made, asked only when there are several. */
+async function chooseTarget(rebuild: boolean, face: Doors): Promise<Target | undefined> {
+  const { environment } = face.window;
+  if (rebuild && environment) {
+    const { namespace } = parseClusterId(environment.id);
+    const isOnCluster = environment.id.startsWith('kubernetes:');
+    return { place: environment.place, ...(isOnCluster ? { namespace } : {}), ...lifetime(isOnCluster) };
+  }
+  const place = await choosePlace(face);
+  if (!place || place.provider !== 'kubernetes') return place && { place: place.id };
+  const namespaces = readSettings()['kubernetes.namespaces'][parseClusterId(place.id).context] ?? [];
+  const [first, second] = namespaces;
+  const title = `Which namespace of ${place.name}?`;
+  const namespace = second === undefined ? first : await window.showQuickPick([...namespaces], { title });
+  if (second !== undefined && namespace === undefined) return undefined;
+  return { place: place.id, ...(namespace === undefined ? {} : { namespace }), ...lifetime(true) };
+}
+
+function lifetime(isOnCluster: boolean): Pick<Target, 'timeToLive'> {
+  const text = isOnCluster ? readSettings()['kubernetes.timeToLive'] : '';
+  return text === '' ? {} : { timeToLive: timeToLive(text) };
+}
+
 async function choosePlace({ list, progress }: Doors): Promise<Place | undefined> {
   if (!list.isSettled)
     await progress({ title: 'Looking for engines', place: 'view' }, (_, signal) => list.settled(signal));
@@ -91,7 +119,7 @@ async function choosePlace({ list, progress }: Doors): Promise<Place | undefined
 function noEngine(place: Place | undefined): LockstepError {
   const availability = place?.availability;
   const reason = availability && availability.kind !== 'ready' ? ` ${place.name}: ${availability.reason}` : '';
-  return new LockstepError('unreachable', `No Docker engine can be reached to build in.${reason}`, {
+  return new LockstepError('unreachable', `No Docker engine and no cluster can be reached to build in.${reason}`, {
     ...(availability && availability.kind !== 'ready' && availability.remedy ? { remedy: availability.remedy } : {}),
   });
 }

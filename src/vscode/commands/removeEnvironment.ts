@@ -1,4 +1,5 @@
 import { changeEnvironment } from '../../core/workflows/changeEnvironment.ts';
+import { removalWords } from '../words/removalWords.ts';
 import { chooseEnvironment } from './chooseEnvironment.ts';
 import type { Face } from './face.ts';
 import { lossOf } from './lossOf.ts';
@@ -17,10 +18,7 @@ export function removeEnvironmentCommand(face: Doors): CommandHandler {
     if (!environment) return;
     const loss = await lossOf(environment, face);
     if (!loss) return;
-    const { persistence, local } = environment.workspace ?? {};
-    const kept = persistence === 'bound' && local !== undefined ? [`Your files stay in ${local}.`] : [];
-    const removed = 'Its containers and their own volumes are removed; images and named volumes stay.';
-    const detail = [removed, ...kept, ...loss];
+    const detail = [...removalWords(environment), ...loss];
     if (!(await face.notify.confirm(`Remove ${environment.name}?`, 'Remove', detail.join('\n')))) return;
     face.checks.stop(environment.id);
     const outcome = await face.progress({ title: `Removing ${environment.name}`, place: 'view' }, (_, signal) =>

@@ -6,6 +6,8 @@ export interface ContextKeys {
   'lockstep.loaded': boolean;
   /** A place that can hold Dev Containers is ready. */
   'lockstep.engine': boolean;
+  /** A kubeconfig names a cluster. */
+  'lockstep.cluster': boolean;
   /** The window's folder has a devcontainer.json. */
   'lockstep.devcontainer': boolean;
   /** Nothing says where production is declared. */

@@ -6,9 +6,19 @@ export const settingDefaults: {
   readonly 'parity.checkOnSave': boolean;
   readonly 'logs.lines': number;
   readonly 'docker.contexts': readonly string[];
+  readonly 'kubernetes.contexts': readonly string[];
+  readonly 'kubernetes.namespaces': Readonly<Record<string, readonly string[]>>;
+  readonly 'kubernetes.registry': string;
+  readonly 'kubernetes.timeToLive': string;
+  readonly 'kubernetes.trustedKubeconfigs': readonly string[];
 } = {
   'parity.warnAt': 'high',
   'parity.checkOnSave': true,
   'logs.lines': 500,
   'docker.contexts': [],
+  'kubernetes.contexts': [],
+  'kubernetes.namespaces': {},
+  'kubernetes.registry': '',
+  'kubernetes.timeToLive': '',
+  'kubernetes.trustedKubeconfigs': [],
 };

@@ -1,4 +1,4 @@
-import { workspace } from 'vscode';
+import { ConfigurationTarget, workspace } from 'vscode';
 import { settingDefaults } from './settingDefaults.ts';
 
 export type Settings = typeof settingDefaults;
@@ -9,4 +9,9 @@ export function readSettings(): Settings {
   return Object.fromEntries(
     Object.entries(settingDefaults).map(([key, value]) => [key, section.get(key, value)]),
   ) as unknown as Settings;
+}
+
+/** For this user, on this machine. */
+export async function writeSetting<Key extends keyof Settings>(key: Key, value: Settings[Key]): Promise<void> {
+  await workspace.getConfiguration('lockstep').update(key, value, ConfigurationTarget.Global);
 }

@@ -5,6 +5,7 @@ import { sourceWords } from '../../core/reports/sourceWords.ts';
 import type { ValueWords } from '../parity/parityStore.ts';
 import type { ParitySubject } from '../parity/paritySubject.ts';
 import { agoWords, ageWords } from '../words/agoWords.ts';
+import { leftWords } from '../words/leftWords.ts';
 import { driftWords, knownWords } from '../words/parityWords.ts';
 import { differenceWords } from '../words/differenceWords.ts';
 import { stateWords } from '../words/stateWords.ts';
@@ -19,11 +20,16 @@ export function environmentTooltip(id: EnvironmentId, sources: TreeSources): Mar
   const text = trusted();
   if (!environment) return text;
   const age = environment.createdAt === undefined ? undefined : ageWords(new Date(environment.createdAt), new Date());
+  const until = environment.expiresAt === undefined ? undefined : new Date(environment.expiresAt);
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['State', stateWords(environment.state)],
+    ['Why', environment.reason],
+    ['Place', sources.list.places.find(each => each.id === environment.place)?.name],
     ['Folder', environment.workspace?.local],
     ['Image', environment.services[0]?.image],
     ['Age', age],
+    ['Until', until === undefined ? undefined : `${until.toLocaleString()}, ${leftWords(until, new Date())}`],
+    ['Owner', environment.owner],
     ['Made by', originWords(environment.origin.kind)],
     ['Id', id],
   ];

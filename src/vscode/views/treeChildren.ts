@@ -98,7 +98,9 @@ export function groupedPlaces({ list, window }: TreeSources): readonly Place[] {
   const own = window.environment;
   const held = new Map<PlaceId, number>();
   for (const each of list.environments) if (each !== own) held.set(each.place, (held.get(each.place) ?? 0) + 1);
-  return list.places.filter(({ id, availability }) => availability.kind !== 'ready' || (held.get(id) ?? 0) > 1);
+  return list.places.filter(
+    ({ id, availability: { kind } }) => kind === 'missing' || kind === 'unreachable' || (held.get(id) ?? 0) > 1,
+  );
 }
 
 function others({ list, window }: TreeSources): readonly Environment[] {

@@ -1,7 +1,8 @@
-import { workspace, type TreeView } from 'vscode';
+import { commands, workspace, type TreeView } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposableStore.ts';
 import { errorMessage } from '../../core/base/errorMessage.ts';
 import type { Logger } from '../../core/base/logger.ts';
+import { expiredEnvironments } from '../../core/workflows/expiredEnvironments.ts';
 import type { Face } from '../commands/face.ts';
 import { declaringFiles } from '../parity/declaringFiles.ts';
 import { setContextKey } from '../platform/contextKeys.ts';
@@ -12,7 +13,7 @@ import type { EnvironmentTree } from '../views/environmentTree.ts';
 import type { TreeNode } from '../views/treeNode.ts';
 
 export interface WindowParts {
-  readonly face: Pick<Face, 'list' | 'window' | 'parity' | 'checks'>;
+  readonly face: Pick<Face, 'list' | 'window' | 'parity' | 'checks' | 'notify'>;
   readonly tree: EnvironmentTree;
   readonly view: TreeView<TreeNode>;
   readonly status: StatusBar;
@@ -55,6 +56,16 @@ export class WindowState implements Disposable {
     await face.list.settled(this.#stop.signal);
     for (const id of face.list.attached) if (!face.list.find(id)) face.list.detach(id);
     this.#listChanged();
+    void this.#offerRemoval();
+  }
+
+  /** Once a window: what stands longer than was asked for. */
+  async #offerRemoval(): Promise<void> {
+    const { list, notify } = this.#parts.face;
+    const names = expiredEnvironments(list.environments, new Date()).map(each => each.name);
+    if (names.length === 0) return;
+    const chosen = await notify.offer(`The time to live of ${names.join(', ')} is over.`, 'Remove');
+    if (chosen === 'Remove') await commands.executeCommand('lockstep.removeExpired');
   }
 
   #listChanged(): void {
@@ -66,6 +77,10 @@ export class WindowState implements Disposable {
     void setContextKey(
       'lockstep.engine',
       engines.some(each => each.availability.kind === 'ready'),
+    );
+    void setContextKey(
+      'lockstep.cluster',
+      engines.some(each => each.provider === 'kubernetes'),
     );
     this.#measureOnce();
   }

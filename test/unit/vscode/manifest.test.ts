@@ -56,6 +56,7 @@ test('no row offers more than three inline actions', () => {
     'environment lockstep stopped can-start can-remove can-rebuild',
     'environment lockstep failed can-stop can-remove can-rebuild',
     'environment container running attached',
+    'place ready kubernetes',
     'environment machine running',
     'declared',
     'parity',

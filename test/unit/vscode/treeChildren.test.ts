@@ -91,6 +91,10 @@ test('a place is a row only when it holds several besides this window, or cannot
     'environment docker:default/own',
     'place docker:far',
   ]);
+  const notChosen: Place = { ...gone, availability: { kind: 'notChosen', reason: 'Choose it.' } };
+  expect(rootIds({ environments: [own], own, places: [docker, notChosen] })).toEqual([
+    'environment docker:default/own',
+  ]);
   const inPlace = treeChildren({ kind: 'place', place: docker.id }, sources({ environments: [a, b, own], own }));
   expect(inPlace.map(nodeId)).toEqual(['environment docker:default/b', 'environment docker:default/a']);
 });

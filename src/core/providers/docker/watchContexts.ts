@@ -21,7 +21,7 @@ export async function* watchContexts(
   for (const context of contexts) {
     if (connected.includes(context)) continue;
     const availability = {
-      kind: 'unreachable',
+      kind: 'notChosen',
       reason: 'Only the current Docker context is connected to.',
       remedy: { kind: 'openSetting', text: 'Choose the contexts to connect to', setting: 'lockstep.docker.contexts' },
     } as const;

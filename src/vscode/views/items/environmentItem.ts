@@ -2,6 +2,7 @@ import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscod
 import type { Environment } from '../../../core/environment/environment.ts';
 import type { EnvironmentId } from '../../../core/environment/ids.ts';
 import { ageWords } from '../../words/agoWords.ts';
+import { leftWords } from '../../words/leftWords.ts';
 import { parityWords } from '../../words/parityWords.ts';
 import { stateWords } from '../../words/stateWords.ts';
 import { groupedPlaces } from '../treeChildren.ts';
@@ -29,7 +30,7 @@ export function environmentItem(id: EnvironmentId, sources: TreeSources): TreeIt
 
 /** State, place and parity; of those that this window is not about also age and owner, to tell equal names apart. */
 function describe(environment: Environment, isOwn: boolean, sources: TreeSources): readonly string[] {
-  const { createdAt, workspace, name, state } = environment;
+  const { createdAt, workspace, name, state, reason, owner, expiresAt } = environment;
   const { stamp } = sources.parity.get(environment.id);
   const parity = stamp ? [parityWords(stamp)] : [];
   if (environment.origin.kind === 'machine') return [name, ...parity];
@@ -37,11 +38,14 @@ function describe(environment: Environment, isOwn: boolean, sources: TreeSources
   const place = sources.list.places.find(each => each.id === environment.place);
   const age = createdAt === undefined || isOwn ? undefined : ageWords(new Date(createdAt), new Date());
   return [
-    stateWords(state),
+    reason === undefined ? stateWords(state) : `${stateWords(state)}: ${reason}`,
     ...(place && !isGrouped ? [place.name] : []),
     ...parity,
+    ...(expiresAt === undefined ? [] : [leftWords(new Date(expiresAt), new Date())]),
     ...(age === undefined ? [] : [`${age} old`]),
     ...(workspace?.local === undefined || isOwn ? [] : [workspace.local]),
+    // A folder of this machine says whose it is.
+    ...(owner === undefined || workspace?.local !== undefined ? [] : [owner]),
   ];
 }
 

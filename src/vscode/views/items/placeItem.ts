@@ -11,9 +11,9 @@ export function placeItem(id: PlaceId, { list }: TreeSources): TreeItem {
   const item = new TreeItem(place.name, held > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
   item.description = ready ? `${held} environments` : availabilityWords(place.availability);
   item.iconPath = ready
-    ? new ThemeIcon('server')
+    ? new ThemeIcon(place.provider === 'kubernetes' ? 'server-environment' : 'server')
     : new ThemeIcon('debug-disconnect', new ThemeColor('list.warningForeground'));
-  item.contextValue = `place ${place.availability.kind}`;
+  item.contextValue = `place ${place.availability.kind} ${place.provider}`;
   item.tooltip = ready ? undefined : availabilityTooltip(place.availability);
   item.accessibilityInformation = { label: `${place.name}, ${item.description}` };
   return item;
@@ -24,6 +24,7 @@ function availabilityWords(availability: Availability): string {
     case 'ready':
       return 'ready';
     case 'missing':
+    case 'notChosen':
       return availability.reason;
     case 'unreachable':
       return `not reachable: ${availability.reason}`;
