@@ -5,6 +5,8 @@ import { run, succeeds } from './command.mjs';
 import { dockerVariables, upDocker } from './docker/up.mjs';
 import { upImages } from './images/up.mjs';
 import { installDependencies, projectEnvironment, projectFolder } from './install.mjs';
+import { clusterPrograms, installClusterPackages } from './kubernetes/programs.mjs';
+import { clusterProblem, clusterVariables, upKubernetes } from './kubernetes/up.mjs';
 import { alone } from './lock.mjs';
 import { installPackages, NeedsConsent } from './system.mjs';
 import { readMochaResults, readVitestResults, slowest, tally } from './results.mjs';
@@ -24,7 +26,16 @@ try {
   await vitest('unit');
   await stage('real parts', () =>
     alone(async () => {
-      if ((await upDocker(consent)) === 'own') await upImages(consent, []);
+      const engine = await upDocker(consent);
+      const cluster = clusterProblem();
+      if (cluster === undefined) await installClusterPackages(consent);
+      else process.stdout.write(`No cluster, so its tests are skipped: ${cluster}\n`);
+      // Images wait for the network while Go waits for the processor.
+      await Promise.all([
+        engine === 'own' ? upImages(consent, []) : undefined,
+        cluster === undefined ? clusterPrograms(consent) : undefined,
+      ]);
+      if (cluster === undefined) await upKubernetes(consent);
       await ensureVscode(consent);
       await ensureChromium(consent);
       if (!(await succeeds('python3', ['-m', 'pytest', '--version'])))
@@ -62,7 +73,7 @@ async function stage(title, action) {
 }
 
 function npm(script, ...args) {
-  const env = { ...projectEnvironment(), ...dockerVariables() };
+  const env = { ...projectEnvironment(), ...dockerVariables(), ...clusterVariables() };
   return run('npm', ['run', '--silent', script, ...args], {
     cwd: projectFolder,
     env,
@@ -96,7 +107,7 @@ async function mocha(name) {
 }
 
 async function tolerant(program, args, log, read) {
-  const env = { ...projectEnvironment(), ...dockerVariables() };
+  const env = { ...projectEnvironment(), ...dockerVariables(), ...clusterVariables() };
   let failure;
   try {
     await run(program, args, { cwd: projectFolder, env, log: join(output, log) });

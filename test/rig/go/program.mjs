@@ -65,6 +65,7 @@ async function build({ name, version, stamps, tags, withC = false, output, packa
       cwd: join(rigFolder, 'go', name),
       env: { CGO_ENABLED: withC ? '1' : '0', GOFLAGS: '-mod=readonly', GOWORK: 'off' },
       log: join(unfinished, 'build.log'),
+      seconds: 1800,
     }),
   );
   rmSync(folder, { recursive: true, force: true });

@@ -29,7 +29,7 @@ export function runningCluster() {
 /** The rig's cluster, or an error where it isn't there. */
 export function requireCluster() {
   const cluster = runningCluster();
-  if (cluster === undefined) throw new Error('The rig\'s cluster is not up: node test/rig/rig.mjs up kubernetes');
+  if (cluster === undefined) throw new Error("The rig's cluster is not up: node test/rig/rig.mjs up kubernetes");
   return cluster;
 }
 

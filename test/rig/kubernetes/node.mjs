@@ -10,8 +10,8 @@ import { networkPlugins } from './programs.mjs';
 const inCluster = name => join(clusterFolder, name);
 
 /** Starts a containerd of the cluster's own, which asks the rig's registry first for Docker Hub's names. */
-export async function startContainerd({ containerd, pause }, { hubMirror, registry }) {
-  writeHosts('docker.io', hubMirror, 'https://registry-1.docker.io');
+export async function startContainerd({ containerd, pause }, registry) {
+  writeHosts('docker.io', `http://${registry}`, 'https://registry-1.docker.io');
   writeHosts(registry, `http://${registry}`);
   mkdirSync(containerdFolder, { recursive: true, mode: 0o700 });
   mkdirSync(inCluster('cni'), { recursive: true });

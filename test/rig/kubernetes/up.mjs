@@ -1,6 +1,5 @@
-import { run, succeeds } from '../command.mjs';
+import { findProgram, run, succeeds } from '../command.mjs';
 import { startRegistry } from '../docker/registry.mjs';
-import { upRegistry } from '../docker/up.mjs';
 import { step } from '../step.mjs';
 import { NeedsConsent } from '../system.mjs';
 import { clusterObjects, startAddons } from './addons.mjs';
@@ -9,10 +8,18 @@ import { adminKubeconfig, makeCertificates, startApi, startControllers } from '.
 import { makeNetwork, nodeAddress } from './network.mjs';
 import { startContainerd, startNode } from './node.mjs';
 import { pauseImage } from './pauseImage.mjs';
-import { clusterPrograms } from './programs.mjs';
+import { clusterPrograms, installClusterPackages } from './programs.mjs';
 
 /** The registry on the address that the cluster reaches; its images are those of the one on loopback. */
 const clusterRegistry = { name: 'kubernetes-registry', host: nodeAddress };
+
+const named = process.env.LOCKSTEP_TEST_CLUSTER;
+
+/** Why no cluster can be had here, if so. */
+export const clusterProblem = () =>
+  named || (process.platform === 'linux' && process.getuid() === 0)
+    ? undefined
+    : 'the rig starts one as root on Linux only. LOCKSTEP_TEST_CLUSTER=KUBECONFIG[#NAMESPACE] names another.';
 
 /**
  * Makes a cluster available: the one that `LOCKSTEP_TEST_CLUSTER` names, else the rig's own if all of it runs, else a
@@ -20,18 +27,18 @@ const clusterRegistry = { name: 'kubernetes-registry', host: nodeAddress };
  * @param {{ yes: boolean }} consent
  */
 export async function upKubernetes(consent) {
-  if (process.env.LOCKSTEP_TEST_CLUSTER) {
+  const problem = clusterProblem();
+  if (problem !== undefined) throw new NeedsConsent(`No cluster: ${problem}`);
+  if (named) {
     process.stderr.write('rig: LOCKSTEP_TEST_CLUSTER names a cluster, so it is used\n');
     return;
   }
-  if (process.platform !== 'linux' || process.getuid() !== 0)
-    throw new NeedsConsent('The rig starts a cluster as root on Linux. Name one by LOCKSTEP_TEST_CLUSTER=KUBECONFIG.');
-  const mirror = await upRegistry(consent);
+  await installClusterPackages(consent);
   const programs = await clusterPrograms(consent);
-  if (runningCluster() !== undefined && (await answers(programs))) return;
+  if (runningCluster()?.programs.kubernetes === programs.kubernetes && (await answers(programs))) return;
   await removeCluster();
   try {
-    await step('cluster is up', () => start(programs, mirror));
+    await step('cluster is up', () => start(programs));
   } catch (error) {
     await removeCluster();
     throw error;
@@ -41,11 +48,11 @@ export async function upKubernetes(consent) {
 const answers = ({ kubectl }) =>
   succeeds(kubectl, ['--kubeconfig', adminKubeconfig, '--request-timeout=5s', 'get', '--raw=/readyz']);
 
-async function start(programs, mirror) {
+async function start(programs) {
   recordCluster({ programs });
   await Promise.all([makeNetwork(), makeCertificates()]);
   const registry = await startRegistry(undefined, clusterRegistry);
-  await Promise.all([startApi(programs), startContainerd(programs, { hubMirror: `http://${mirror}`, registry })]);
+  await Promise.all([startApi(programs), startContainerd(programs, registry)]);
   await Promise.all([startControllers(programs), startNode(programs), startAddons(programs), use(programs)]);
   recordCluster({ ready: true, programs, registry });
 }
@@ -75,10 +82,15 @@ const firstPod = {
 
 /** Shell variables of the cluster that is up or that the user has named. */
 export function clusterVariables() {
-  const named = process.env.LOCKSTEP_TEST_CLUSTER;
   if (named) {
     const [kubeconfig, namespace] = named.split('#');
-    return { LOCKSTEP_TEST_KUBECONFIG: kubeconfig, ...(namespace ? { LOCKSTEP_TEST_NAMESPACE: namespace } : {}) };
+    const [kubectl, helm] = [findProgram('kubectl'), findProgram('helm')];
+    return {
+      LOCKSTEP_TEST_KUBECONFIG: kubeconfig,
+      ...(namespace ? { LOCKSTEP_TEST_NAMESPACE: namespace } : {}),
+      ...(kubectl ? { LOCKSTEP_TEST_KUBECTL: kubectl } : {}),
+      ...(helm ? { LOCKSTEP_TEST_HELM: helm } : {}),
+    };
   }
   const cluster = runningCluster();
   if (cluster === undefined) return {};
