@@ -22,7 +22,7 @@ export function ownEnvironment(
 ): Recognised | undefined {
   const workspace = members[0]?.[1];
   if (workspace?.metadata.labels?.[clusterLabels.role] !== 'workspace') return undefined;
-  const parts = members.flatMap(member => partsOf(member, podsOf.get(member[0]) ?? []));
+  const parts = named(members).map(each => partOf(each, podsOf.get(each.workload) ?? []));
   const [first, ...others] = parts;
   if (first === undefined) return undefined;
   return {
@@ -36,18 +36,36 @@ interface Part {
   readonly service: Service;
 }
 
-/** A workload's main container carries its service's name, its sidecars their own behind it. */
-function partsOf([key, workload]: Member, pods: readonly Pod[]): readonly Part[] {
-  const { metadata, spec } = workload;
-  const service = metadata.labels?.[clusterLabels.service] ?? metadata.name;
-  const containers = servedContainers(spec.template.spec, spec.template.metadata?.annotations);
-  return containers.map((container, index) => {
-    const name = serviceName(index === 0 ? service : `${service}/${container.name}`);
-    return {
-      recognised: { name, workload: key, container: container.name, pods },
-      service: serviceOf(name, container, workload, pods),
-    };
+interface NamedContainer {
+  readonly name: string;
+  readonly workload: string;
+  readonly of: Scalable;
+  readonly container: PodContainer;
+}
+
+/** A workload's main container carries its service's name, others their own, behind the service's where two have the same. */
+function named(members: readonly Member[]): readonly NamedContainer[] {
+  const all = members.flatMap(([workload, of]) => {
+    const service = of.metadata.labels?.[clusterLabels.service] ?? of.metadata.name;
+    const { metadata, spec } = of.spec.template;
+    return servedContainers(spec, metadata?.annotations).map((container, index) => ({
+      ...{ workload, of, container, service },
+      name: index === 0 ? service : container.name,
+    }));
   });
+  const count = (name: string): number => all.filter(each => each.name === name).length;
+  return all.map(({ service, ...each }) => ({
+    ...each,
+    name: each.name === service || count(each.name) === 1 ? each.name : `${service}/${each.name}`,
+  }));
+}
+
+function partOf({ name, workload, of, container }: NamedContainer, pods: readonly Pod[]): Part {
+  const service = serviceName(name);
+  return {
+    recognised: { name: service, workload, container: container.name, pods },
+    service: serviceOf(service, container, of, pods),
+  };
 }
 
 function serviceOf(

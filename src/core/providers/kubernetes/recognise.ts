@@ -21,7 +21,9 @@ export function recognise(
     if (made !== undefined) found.push(made);
   }
   for (const [owner, [pod, ...others]] of podsOf) {
-    if (pod === undefined || workloads.has(owner) || !isRunning(pod)) continue;
+    // A pod with our label is part of what we made, or is just being made for it.
+    if (pod === undefined || workloads.has(owner) || clusterLabels.environment in (pod.metadata.labels ?? {})) continue;
+    if (!isRunning(pod)) continue;
     found.push(adoptedEnvironment(viewpoint, owner, [pod, ...others]));
   }
   return new Map(found.map(each => [each.environment.id, each]));

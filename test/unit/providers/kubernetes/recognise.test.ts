@@ -113,7 +113,7 @@ describe('workloads that Lockstep made', () => {
         state: { kind: 'running' },
         services: [
           { name: 'app', image: 'app:1', state: { kind: 'running' } },
-          { name: 'app/proxy', state: { kind: 'creating' } },
+          { name: 'proxy', state: { kind: 'creating' } },
           { name: 'db', state: { kind: 'creating' } },
         ],
         workspace: { local: '/home/ada/shop', remote: '/workspaces/shop', persistence: 'lost' },

@@ -1,0 +1,141 @@
+import { isDeepStrictEqual } from 'node:util';
+import { createChannel, type Channel } from '../../base/channel.ts';
+import type { Logger } from '../../base/logger.ts';
+import { clusterPlace } from '../../cluster/clusterId.ts';
+import type { Kubeconfig, KubeconfigContext } from '../../cluster/kubeconfig.ts';
+import type { KubeconfigSources } from '../../cluster/readKubeconfig.ts';
+import type { EnvironmentChange } from '../../environment/environment.ts';
+import type { PlaceId } from '../../environment/ids.ts';
+import type { Connections } from './connections.ts';
+import { placeFor } from './placeFor.ts';
+import { unavailability } from './unavailability.ts';
+import { watchCluster } from './watchCluster.ts';
+import { watchKubeconfig } from './watchKubeconfig.ts';
+
+export interface ClustersToWatch {
+  readonly sources: KubeconfigSources;
+  readonly connections: Connections;
+  /** Names of contexts to connect to besides the current one. */
+  readonly contexts: readonly string[];
+  /** Chosen namespaces by context; a context without: its own one. */
+  readonly namespaces: Readonly<Record<string, readonly string[]>>;
+  readonly self: string;
+  readonly logger: Logger;
+}
+
+/** All contexts as places, also those that come and go; the current one and the chosen ones are connected to. Returns only on abort. */
+export async function* watchClusters(
+  options: ClustersToWatch,
+  signal: AbortSignal,
+): AsyncGenerator<EnvironmentChange, void> {
+  const watched = new WatchedContexts(options, signal);
+  const reading = watched.readAll().finally(() => watched.changes.close());
+  // Held back until every context has answered: who waits until all are settled must not miss one that is told later.
+  const untold = watched.untold;
+  const settled: EnvironmentChange[] = [];
+  for await (const change of watched.changes) {
+    if (change.kind === 'place') untold.delete(change.place.id);
+    if (change.kind === 'placeGone') untold.delete(change.place);
+    if (change.kind === 'settled') settled.push(change);
+    else yield change;
+    if (untold.size === 0) yield* settled.splice(0);
+  }
+  await reading;
+}
+
+interface WatchedContext {
+  readonly context: KubeconfigContext;
+  readonly isConnected: boolean;
+  readonly stop: AbortController;
+}
+
+const kubeconfigPlace = 'kubeconfig';
+
+class WatchedContexts {
+  readonly #options: ClustersToWatch;
+  readonly #signal: AbortSignal;
+  readonly #contexts = new Map<string, WatchedContext>();
+  /** Whether a kubeconfig that can't be read stands as a place for the contexts that it hides. */
+  #isBroken = false;
+
+  readonly changes: Channel<EnvironmentChange> = createChannel();
+  readonly untold = new Set<PlaceId>();
+
+  constructor(options: ClustersToWatch, signal: AbortSignal) {
+    this.#options = options;
+    this.#signal = signal;
+    signal.addEventListener('abort', () => this.changes.close(), { once: true });
+  }
+
+  /** Now, and again each time that a kubeconfig changes. */
+  async readAll(): Promise<void> {
+    try {
+      for await (const kubeconfig of watchKubeconfig(this.#options.sources, this.#signal)) this.#apply(kubeconfig);
+    } catch (error) {
+      if (!this.#signal.aborted) throw error;
+    }
+  }
+
+  #apply(kubeconfig: Kubeconfig | undefined): void {
+    const { contexts = [], current, problems = [] } = kubeconfig ?? {};
+    for (const problem of problems) this.#options.logger.warn(problem.message);
+    const [problem] = contexts.length === 0 ? problems : [];
+    const { changes } = this;
+    if (this.#isBroken) changes.push({ kind: 'placeGone', place: clusterPlace(kubeconfigPlace) });
+    this.#isBroken = problem !== undefined;
+    for (const [name, { context, stop }] of this.#contexts) {
+      if (contexts.some(each => isDeepStrictEqual(each, context))) continue;
+      this.#contexts.delete(name);
+      stop.abort();
+      changes.push({ kind: 'placeGone', place: clusterPlace(name) });
+    }
+    if (problem !== undefined) {
+      changes.push({ kind: 'place', place: placeFor(kubeconfigPlace, unavailability(problem)) });
+      changes.push({ kind: 'settled', place: clusterPlace(kubeconfigPlace) });
+    } else if (contexts.length === 0) changes.push({ kind: 'noPlaces' });
+    const isConnected = ({ name }: KubeconfigContext): boolean =>
+      name === current || this.#options.contexts.includes(name);
+    for (const context of contexts) {
+      const known = this.#contexts.get(context.name);
+      if (known === undefined) this.untold.add(clusterPlace(context.name));
+      // One that was connected to stays so while it is there, though another one becomes the current one.
+      if (known === undefined || (!known.isConnected && isConnected(context)))
+        this.#watch(kubeconfig as Kubeconfig, context, isConnected(context));
+    }
+  }
+
+  #watch(kubeconfig: Kubeconfig, context: KubeconfigContext, isConnected: boolean): void {
+    const stop = new AbortController();
+    this.#contexts.set(context.name, { context, isConnected, stop });
+    const { changes } = this;
+    if (isConnected) {
+      void this.#connect(kubeconfig, context, AbortSignal.any([this.#signal, stop.signal]));
+      return;
+    }
+    const availability = {
+      kind: 'notChosen',
+      reason: 'Only the current Kubernetes context is connected to.',
+      remedy: {
+        kind: 'openSetting',
+        text: 'Choose the contexts to connect to',
+        setting: 'lockstep.kubernetes.contexts',
+      },
+    } as const;
+    changes.push({ kind: 'place', place: placeFor(context.name, availability) });
+    changes.push({ kind: 'settled', place: clusterPlace(context.name) });
+  }
+
+  async #connect(kubeconfig: Kubeconfig, context: KubeconfigContext, signal: AbortSignal): Promise<void> {
+    const { connections, namespaces, self, logger } = this.#options;
+    try {
+      const cluster = await connections.connect(kubeconfig, context);
+      const watched = { namespaces: namespaces[context.name] ?? [], self, logger };
+      for await (const change of watchCluster(cluster, watched, signal)) if (!signal.aborted) this.changes.push(change);
+    } catch (error) {
+      if (signal.aborted) return;
+      // One that can't be used must not take the others along.
+      this.changes.push({ kind: 'place', place: placeFor(context.name, unavailability(error)) });
+      this.changes.push({ kind: 'settled', place: clusterPlace(context.name) });
+    }
+  }
+}
