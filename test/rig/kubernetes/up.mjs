@@ -1,5 +1,6 @@
 import { findProgram, run, succeeds } from '../command.mjs';
 import { startRegistry } from '../docker/registry.mjs';
+import { upRegistry } from '../docker/up.mjs';
 import { step } from '../step.mjs';
 import { NeedsConsent } from '../system.mjs';
 import { clusterObjects, startAddons } from './addons.mjs';
@@ -34,6 +35,8 @@ export async function upKubernetes(consent) {
     return;
   }
   await installClusterPackages(consent);
+  // Any engine pushes to loopback without TLS, and this containerd pulls from there as well.
+  await upRegistry(consent);
   const programs = await clusterPrograms(consent);
   if (runningCluster()?.programs.kubernetes === programs.kubernetes && (await answers(programs))) return;
   await removeCluster();
