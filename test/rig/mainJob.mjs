@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { projectFolder } from './install.mjs';
+import { developmentNamespace, productionNamespace, removeShop, startShopProduction } from './shopProduction.mjs';
 
 /**
  * Does the main job on the sample by the command line, as a user would, and tells each step's outcome.
@@ -11,21 +12,57 @@ export async function runMainJob({ sample, docker, env }) {
 }
 
 async function withDocker(sample, env) {
-  const steps = [
-    ['up', []],
-    ['logs', ['--tail', '3']],
-    ['parity', []],
-    ['test', []],
-  ];
-  // The step that runs hears it as well and cancels itself; what was made is removed all the same.
-  process.on('SIGINT', () => undefined);
+  return runSteps(
+    [
+      ['up', []],
+      ['logs', ['--tail', '3']],
+      ['parity', []],
+      ['test', []],
+    ],
+    ['rm', ['--yes']],
+    { sample, env },
+  );
+}
+
+/**
+ * The same on a cluster, against the sample's production that runs beside it; nothing of either stays.
+ * @returns {Promise<number>} 0 when every step went well
+ */
+export async function runOnCluster({ sample, cluster: { kubectl, registry }, env }) {
+  const here = ['--provider', 'kubernetes', '--namespace', developmentNamespace];
+  const reference = ['--reference', `cluster:${productionNamespace}/deployment/web`];
+  removeAllTheSame();
+  try {
+    await startShopProduction({ sample, registry, kubectl, env });
+    return await runSteps(
+      [
+        ['up', [...here, '--ttl', '8h']],
+        ['logs', [...here, '--tail', '3']],
+        ['parity', [...here, ...reference]],
+        ['test', here],
+      ],
+      ['rm', [...here, '--yes']],
+      { sample, env },
+    );
+  } finally {
+    await removeShop(kubectl);
+  }
+}
+
+async function runSteps(steps, [lastVerb, lastArgs], { sample, env }) {
+  removeAllTheSame();
   let code = 0;
   for (const [verb, args] of steps) {
     code = await lockstep(verb, args, sample, env);
     if (code !== 0) break;
   }
-  const down = await lockstep('rm', ['--yes'], sample, env);
+  const down = await lockstep(lastVerb, lastArgs, sample, env);
   return code || down;
+}
+
+/** The step that runs hears Ctrl+C as well and ends itself; what was made is removed all the same. */
+function removeAllTheSame() {
+  if (process.listenerCount('SIGINT') === 0) process.on('SIGINT', () => undefined);
 }
 
 async function onThisMachine(sample, env) {

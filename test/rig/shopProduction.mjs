@@ -66,7 +66,6 @@ const secret = {
 };
 
 async function pushImage(args, env) {
-  const docker = { ...env };
-  await run('docker', ['build', '--quiet', ...args], { env: docker, seconds: 600 });
-  await run('docker', ['push', '--quiet', args[1]], { env: docker, seconds: 300 });
+  await run('docker', ['build', '--quiet', ...args], { env, seconds: 600 });
+  await run('docker', ['push', '--quiet', args[1]], { env, seconds: 300 });
 }

@@ -6,16 +6,20 @@ import { dockerVariables, upDocker, userEngineAnswers } from './docker/up.mjs';
 import { upImages } from './images/up.mjs';
 import { installDependencies, projectEnvironment, projectFolder } from './install.mjs';
 import { alone } from './lock.mjs';
-import { runMainJob } from './mainJob.mjs';
+import { clusterVariables, upKubernetes } from './kubernetes/up.mjs';
+import { runMainJob, runOnCluster } from './mainJob.mjs';
+import { kubectlOf } from './shopProduction.mjs';
 import { step } from './step.mjs';
 import { NeedsConsent } from './system.mjs';
 import { openWorkbench } from './vscode/open.mjs';
 
 const usage = `Sets everything up and opens VS Code with Lockstep on the sample workspace.
 
-  npm start -- [--headless] [--start-docker] [--yes]
+  npm start -- [--headless] [--provider docker|kubernetes] [--start-docker] [--yes]
 
   --headless      do the main job in the terminal instead: up, logs, parity, tests, down
+  --provider      kubernetes: do it on a cluster, the rig's own or the one that LOCKSTEP_TEST_CLUSTER names, beside
+                  the sample's production
   --start-docker  start a Docker engine where none answers (always in CI)
   --yes           install missing system packages without asking
 `;
@@ -23,12 +27,17 @@ const usage = `Sets everything up and opens VS Code with Lockstep on the sample 
 const { values } = parseArgs({
   options: {
     headless: { type: 'boolean', default: false },
+    provider: { type: 'string', default: 'docker' },
     'start-docker': { type: 'boolean', default: false },
     yes: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 const consent = { yes: values.yes };
+if (!['docker', 'kubernetes'].includes(values.provider)) {
+  process.stderr.write(`--provider is docker or kubernetes, not ${values.provider}.\n`);
+  process.exit(2);
+}
 const sample = join(projectFolder, 'test', 'fixtures', 'shop');
 
 try {
@@ -43,9 +52,11 @@ async function start() {
   await step('build', () =>
     run('npm', ['run', '--silent', 'build'], { cwd: projectFolder, env: projectEnvironment() }),
   );
-  const docker = await findDocker();
-  const env = { ...projectEnvironment(), ...dockerVariables() };
-  if (values.headless) return runMainJob({ sample, docker, env });
+  const cluster = values.provider === 'kubernetes' ? await startCluster() : undefined;
+  const docker = cluster !== undefined || (await findDocker());
+  const env = { ...projectEnvironment(), ...dockerVariables(), ...cluster?.env };
+  if (values.headless)
+    return cluster === undefined ? runMainJob({ sample, docker, env }) : runOnCluster({ sample, cluster, env });
   if (!docker) process.stdout.write(`${withoutDocker}\n`);
   const code = findProgram('code');
   if (code === undefined) return openWorkbench({ folder: sample, env, consent });
@@ -65,4 +76,19 @@ async function findDocker() {
     if ((await upDocker(consent)) === 'own') await upImages(consent, []);
   });
   return true;
+}
+
+/** The cluster, and a Docker engine that builds images for it; both are started where they are missing. */
+async function startCluster() {
+  await alone(async () => {
+    if ((await upDocker(consent)) === 'own') await upImages(consent, []);
+    await upKubernetes(consent);
+  });
+  const variables = clusterVariables();
+  const registry = variables.LOCKSTEP_TEST_CLUSTER_REGISTRY ?? process.env.LOCKSTEP_KUBERNETES_REGISTRY;
+  if (registry === undefined)
+    throw new NeedsConsent('Name a registry that your cluster pulls from: LOCKSTEP_KUBERNETES_REGISTRY=HOST/PATH.');
+  const kubeconfig = variables.LOCKSTEP_TEST_KUBECONFIG;
+  const kubectl = kubectlOf(variables.LOCKSTEP_TEST_KUBECTL ?? 'kubectl', kubeconfig);
+  return { kubectl, registry, env: { KUBECONFIG: kubeconfig, LOCKSTEP_KUBERNETES_REGISTRY: registry } };
 }
