@@ -28,4 +28,6 @@ export const clusterAnnotations = {
   failedAt: 'lockstep.failed-at',
   /** `yes` until the first lifecycle commands have run: an interrupted `up` is told from a finished one. */
   creating: 'lockstep.creating',
+  /** On pods too: another value with each making, so that all of them are made anew. */
+  made: 'lockstep.made',
 } as const;

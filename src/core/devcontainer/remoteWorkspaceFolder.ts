@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
-import { basename, dirname, join, posix, relative, sep } from 'node:path';
+import { basename, posix, relative, sep } from 'node:path';
 import type { DevContainer } from './devContainer.ts';
+import { gitRoot } from './gitRoot.ts';
 import { devContainerId, substituteVariables } from './substituteVariables.ts';
 
 /**
@@ -19,11 +19,4 @@ export function remoteWorkspaceFolder(devContainer: DevContainer, folder: string
     localWorkspaceFolder: folder,
     devcontainerId: devContainerId(folder, configFile),
   });
-}
-
-function gitRoot(folder: string): string | undefined {
-  for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, '.git'))) return at;
-    if (dirname(at) === at) return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import { LockstepError } from '../../base/lockstepError.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { Report } from '../../base/report.ts';
 import { provisionDevContainer, type ProvisionOutcome } from '../../devcontainer/provisionDevContainer.ts';
+import { referenceCliPath } from '../../devcontainer/referenceCli.ts';
 import type { EnvironmentId } from '../../environment/ids.ts';
 import type { WorkspaceSpec } from '../../environment/workspaceSpec.ts';
 import { endRun } from '../endRun.ts';
@@ -13,7 +14,6 @@ import { findEnvironment } from './findEnvironment.ts';
 import { removeSince, takeSnapshot } from './leftovers.ts';
 import { readMachine } from './machine.ts';
 import type { Recognised } from './recognise.ts';
-import { referenceCliPath } from './referenceCli.ts';
 import { runInside } from './runInside.ts';
 
 const cleaningMilliseconds = 120_000;

@@ -1,0 +1,38 @@
+/** A Kubernetes object as it is applied: only what is decided here. */
+export interface ObjectToApply {
+  readonly apiVersion: string;
+  readonly kind: ObjectKind;
+  readonly metadata: {
+    readonly name: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly ownerReferences?: readonly object[];
+  };
+  readonly spec?: object;
+  readonly data?: Readonly<Record<string, string>>;
+  readonly binaryData?: Readonly<Record<string, string>>;
+}
+
+/** Every kind of object that an environment consists of, the ones that start containers first. */
+export const objectKinds = {
+  Deployment: { group: 'apps', version: 'v1', plural: 'deployments' },
+  Job: { group: 'batch', version: 'v1', plural: 'jobs' },
+  Service: { group: '', version: 'v1', plural: 'services' },
+  ConfigMap: { group: '', version: 'v1', plural: 'configmaps' },
+  Secret: { group: '', version: 'v1', plural: 'secrets' },
+  PersistentVolumeClaim: { group: '', version: 'v1', plural: 'persistentvolumeclaims' },
+} as const;
+export type ObjectKind = keyof typeof objectKinds;
+
+export function apiVersionOf(kind: ObjectKind): string {
+  const { group, version } = objectKinds[kind];
+  return group === '' ? version : `${group}/${version}`;
+}
+
+/** The path of one object, or of all of its kind in the namespace. */
+export function objectPath(kind: ObjectKind, namespace: string, name?: string): string {
+  const { group, version, plural } = objectKinds[kind];
+  const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
+  const all = `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
+  return name === undefined ? all : `${all}/${encodeURIComponent(name)}`;
+}

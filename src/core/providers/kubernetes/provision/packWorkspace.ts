@@ -1,0 +1,124 @@
+import { createReadStream } from 'node:fs';
+import { lstat, readdir, readlink } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { pack, type Pack } from 'tar-stream';
+import type { Bytes } from '../../../environment/session.ts';
+import { runProcess } from '../../../process/runProcess.ts';
+
+/** What of a folder goes to another place, and how much that is. */
+export interface WorkspaceFileList {
+  readonly root: string;
+  /** Relative with `/`, parents before their children. */
+  readonly paths: readonly string[];
+  readonly bytes: number;
+}
+
+/** Made again on the other side by package managers, for its own system. */
+const leftOut = new Set(['node_modules']);
+
+/**
+ * The files of a workspace: in a Git repository what Git knows or would take, and `.git` itself so that Git works there
+ * too; elsewhere everything but installed packages.
+ */
+export async function listWorkspace(root: string, signal: AbortSignal): Promise<WorkspaceFileList> {
+  const known = await gitFiles(root, signal);
+  const files = known === undefined ? await walk(root, '', signal) : [...known, ...(await walk(root, '.git', signal))];
+  const paths = withParents(files);
+  let bytes = 0;
+  const there: string[] = [];
+  for (const path of paths) {
+    signal.throwIfAborted();
+    // Git lists what it tracks, also where it is deleted here.
+    const stat = await lstat(join(root, path)).catch(() => undefined);
+    if (stat === undefined) continue;
+    there.push(path);
+    if (stat.isFile()) bytes += stat.size;
+  }
+  return { root, paths: there, bytes };
+}
+
+/** Undefined where the folder is no repository, or there is no Git. */
+async function gitFiles(root: string, signal: AbortSignal): Promise<readonly string[] | undefined> {
+  if ((await lstat(join(root, '.git')).catch(() => undefined)) === undefined) return undefined;
+  try {
+    const { stdout, exit } = await runProcess(
+      { argv: ['git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'], cwd: root },
+      signal,
+    );
+    if (exit.kind !== 'exited' || exit.code !== 0) return undefined;
+    return stdout.split('\0').filter(path => path !== '');
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
+}
+
+async function walk(root: string, folder: string, signal: AbortSignal): Promise<readonly string[]> {
+  signal.throwIfAborted();
+  const stat = await lstat(join(root, folder)).catch(() => undefined);
+  if (stat === undefined) return [];
+  if (!stat.isDirectory()) return [folder];
+  const found: string[] = folder === '' ? [] : [folder];
+  for (const name of (await readdir(join(root, folder))).sort()) {
+    if (!leftOut.has(name)) found.push(...(await walk(root, folder === '' ? name : `${folder}/${name}`, signal)));
+  }
+  return found;
+}
+
+function withParents(files: readonly string[]): readonly string[] {
+  const all = new Set<string>();
+  for (const file of files) {
+    const parts = file.replace(/\/$/, '').split('/');
+    for (let end = 1; end <= parts.length; end++) all.add(parts.slice(0, end).join('/'));
+  }
+  return [...all];
+}
+
+/** A tar of them, owned by the given user; `onBytes` is told what of the files' content has gone. */
+export async function* packWorkspace(
+  { root, paths }: WorkspaceFileList,
+  owner: { readonly uid: number; readonly gid: number },
+  onBytes: (bytes: number) => void,
+  signal: AbortSignal,
+): Bytes & AsyncGenerator<Uint8Array, void> {
+  const tar = pack();
+  const packing = addAll(tar, { root, paths, owner, onBytes }, signal).then(
+    () => tar.finalize(),
+    (error: unknown) => tar.destroy(error instanceof Error ? error : new Error(String(error))),
+  );
+  try {
+    for await (const bytes of tar) yield bytes as Uint8Array;
+  } finally {
+    tar.destroy();
+    await packing;
+  }
+}
+
+interface Packing {
+  readonly root: string;
+  readonly paths: readonly string[];
+  readonly owner: { readonly uid: number; readonly gid: number };
+  readonly onBytes: (bytes: number) => void;
+}
+
+async function addAll(tar: Pack, { root, paths, owner, onBytes }: Packing, signal: AbortSignal): Promise<void> {
+  for (const path of paths) {
+    signal.throwIfAborted();
+    const file = join(root, path.split('/').join(sep));
+    const stat = await lstat(file).catch(() => undefined);
+    if (stat === undefined) continue;
+    const common = { name: path, mode: stat.mode & 0o7777, mtime: stat.mtime, ...owner };
+    if (stat.isSymbolicLink()) {
+      tar.entry({ ...common, type: 'symlink', linkname: (await readlink(file)).split(sep).join('/') });
+    } else if (stat.isDirectory()) {
+      tar.entry({ ...common, name: `${path}/`, type: 'directory' });
+    } else if (stat.isFile()) {
+      const entry = tar.entry({ ...common, type: 'file', size: stat.size });
+      // A file that grows meanwhile is cut at the size that its entry states.
+      if (stat.size === 0) entry.end(Buffer.alloc(0));
+      else await pipeline(createReadStream(file, { end: stat.size - 1 }), entry, { signal });
+      onBytes(stat.size);
+    }
+  }
+}

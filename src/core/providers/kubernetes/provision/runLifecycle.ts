@@ -1,0 +1,125 @@
+import { StringDecoder } from 'node:string_decoder';
+import { LockstepError } from '../../../base/lockstepError.ts';
+import type { Report } from '../../../base/report.ts';
+import type { DevContainer, LifecycleCommand, LifecycleCommandName } from '../../../devcontainer/devContainer.ts';
+import type { MergedDevContainer } from '../../../devcontainer/mergeDevContainer.ts';
+import type { Command, Exit, RemoteProcess } from '../../../environment/session.ts';
+import { createRedactor, type Redactor } from '../../../process/redactor.ts';
+import { exitText } from '../../../process/spawnProcess.ts';
+
+export interface LifecycleOptions {
+  readonly spawn: (command: Command, signal: AbortSignal) => Promise<RemoteProcess>;
+  readonly devContainer: DevContainer;
+  /** The environment's, for messages. */
+  readonly name: string;
+  readonly report: Report;
+  readonly secrets: readonly string[];
+  /** Told before the error is thrown. */
+  readonly onFailure: (command: LifecycleCommandName) => Promise<void>;
+}
+
+/** The commands of the first making, in their order; those of every start come after (containers.dev, "Lifecycle scripts"). */
+export const creationCommands = ['onCreateCommand', 'updateContentCommand', 'postCreateCommand'] as const;
+export const startCommands = ['postStartCommand', 'postAttachCommand'] as const;
+
+const tailLength = 16 * 1024;
+
+/**
+ * Runs lifecycle commands: those of the image's metadata and Features first, then devcontainer.json's. The first that
+ * fails ends it with `commandFailed`; a connection that goes in the middle is `lost`.
+ */
+export async function runLifecycle(
+  names: readonly LifecycleCommandName[],
+  merged: MergedDevContainer,
+  options: LifecycleOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const redactor = createRedactor(options.secrets);
+  for (const name of names) {
+    for (const command of merged[`${name}s`]) {
+      options.report.step(`running ${name}`);
+      const failure = await runAll(command, redactor, options, signal);
+      signal.throwIfAborted();
+      if (failure === undefined) continue;
+      if (failure.exit.kind !== 'lost') await options.onFailure(name);
+      throw failureOf(name, failure, options);
+    }
+  }
+}
+
+interface Failure {
+  readonly exit: Exit;
+  /** Its end, secrets removed. */
+  readonly output: string;
+}
+
+/** Several by name run at the same time, and all of them to their end. */
+async function runAll(
+  command: LifecycleCommand,
+  redactor: Redactor,
+  options: LifecycleOptions,
+  signal: AbortSignal,
+): Promise<Failure | undefined> {
+  const isSingle = typeof command === 'string' || Array.isArray(command);
+  const each = isSingle
+    ? [command as string | readonly string[]]
+    : Object.values(command as Record<string, string | string[]>);
+  const failures = await Promise.all(each.map(one => runOne(one, redactor, options, signal)));
+  return failures.find(failure => failure !== undefined);
+}
+
+async function runOne(
+  command: string | readonly string[],
+  redactor: Redactor,
+  { spawn, report }: LifecycleOptions,
+  signal: AbortSignal,
+): Promise<Failure | undefined> {
+  const [program, ...args] = typeof command === 'string' ? ['/bin/sh', '-c', command] : command;
+  if (program === undefined || command === '') return undefined;
+  const running = await spawn({ argv: [program, ...args] }, signal);
+  let tail = '';
+  const channels = { stdout: shownChannel(redactor), stderr: shownChannel(redactor) };
+  const show = (text: string): void => {
+    if (text === '') return;
+    report.output(text);
+    tail = (tail + text).slice(-tailLength);
+  };
+  for await (const { channel, bytes } of running.output) show(channels[channel].push(bytes));
+  show(channels.stdout.end());
+  show(channels.stderr.end());
+  const exit = await running.exit;
+  return exit.kind === 'exited' && exit.code === 0 ? undefined : { exit, output: tail.trim() };
+}
+
+function shownChannel(redactor: Redactor): { push(bytes: Uint8Array): string; end(): string } {
+  const stream = redactor.stream();
+  const decoder = new StringDecoder('utf8');
+  return {
+    push: bytes => decoder.write(Buffer.from(stream.push(bytes))),
+    end: () => decoder.write(Buffer.from(stream.end())) + decoder.end(),
+  };
+}
+
+function failureOf(
+  command: LifecycleCommandName,
+  { exit, output }: Failure,
+  { devContainer, name }: LifecycleOptions,
+): LockstepError {
+  if (exit.kind === 'lost') {
+    return new LockstepError('lost', `The connection was lost while ${command} ran in ${name}: ${exit.reason}`, {
+      output,
+      remedy: { kind: 'retry', text: 'Bring it up again: it goes on with its commands.' },
+    });
+  }
+  const how = exit.kind === 'exited' ? `failed with exit code ${exit.code}` : `was ${exitText(exit)}`;
+  const lastLine = output.split(/\r?\n/).findLast(line => line.trim() !== '') ?? 'it wrote nothing';
+  return new LockstepError(
+    'commandFailed',
+    `${command} ${how} in the Dev Container of ${name}, which is kept: ${lastLine}`,
+    {
+      at: devContainer.at([command]),
+      output,
+      remedy: { kind: 'retry', text: `Correct it, then rebuild to run ${command} again.` },
+    },
+  );
+}
