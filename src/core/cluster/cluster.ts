@@ -32,9 +32,8 @@ export interface Cluster extends Disposable {
   /** The answer's body as it comes, without a limit in time; ends by an error when the connection is cut. */
   stream(request: ApiRequest, signal: AbortSignal): Promise<Bytes>;
   /**
-   * An open WebSocket; `protocols` in order of preference. It comes paused, because the first frames come with the
-   * answer: listen, then `resume()`. Kept alive by pings: a server that answers none is lost, but while the caller has
-   * paused it no answer can come and none is missed.
+   * An open WebSocket; `protocols` in order of preference. Messages come from the next turn of the event loop on: listen
+   * at once. Kept alive by pings: a server that answers none is lost, but none is missed while the caller has paused it.
    */
   socket(
     request: Pick<ApiRequest, 'path' | 'query'>,

@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { setTimeout as delay } from 'node:timers/promises';
+import { backOff } from '../../base/backOff.ts';
 import { LockstepError } from '../../base/lockstepError.ts';
 import type { Bytes, LogLine, LogOptions } from '../../environment/session.ts';
 import { createDemultiplexer } from './demultiplexer.ts';
@@ -8,7 +9,6 @@ import { containerEvents, justConnected } from './events.ts';
 import { isRunning } from './isRunning.ts';
 import { readCursor, sinceOf, type Positions } from './logCursor.ts';
 import { LogLines } from './logLines.ts';
-import { backOff } from './untilReachable.ts';
 
 interface LoggedContainer {
   readonly id: string;

@@ -1,16 +1,8 @@
 import { existsSync, watch } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { backOff } from '../../base/backOff.ts';
 import type { Endpoint } from './context.ts';
-
-const firstMilliseconds = 500;
-const longestMilliseconds = 30_000;
-
-/** How long to wait before the next attempt: it doubles, with jitter, so that many windows don't knock in step. */
-export function backOff(attempt: number, random: () => number): number {
-  const full = Math.min(longestMilliseconds, firstMilliseconds * 2 ** attempt);
-  return full / 2 + (full / 2) * random();
-}
 
 /** Returns when it is worth trying again: the engine's socket appeared, or the back-off is over. */
 export async function untilReachable(endpoint: Endpoint, attempt: number, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createDemultiplexer } from '../../../../src/core/providers/docker/demultiplexer.ts';
 import { parseMetadata, remoteEnv } from '../../../../src/core/providers/docker/machine.ts';
-import { backOff } from '../../../../src/core/providers/docker/untilReachable.ts';
+import { backOff } from '../../../../src/core/base/backOff.ts';
 
 test('remoteEnv lets later entries win, takes back with null and knows the container own variables', () => {
   const metadata = parseMetadata(

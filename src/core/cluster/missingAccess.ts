@@ -1,0 +1,37 @@
+import type { Access } from './access.ts';
+import type { Cluster } from './cluster.ts';
+
+const mostAtOnce = 8;
+
+/** Those of the wanted that the server says no to, by SelfSubjectAccessReview; every user may ask about itself. */
+export async function missingAccess(
+  cluster: Cluster,
+  wanted: readonly Access[],
+  signal: AbortSignal,
+): Promise<readonly Access[]> {
+  const allowed: boolean[] = [];
+  const waiting = [...wanted.entries()];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, access] = next;
+      allowed[index] = await isAllowed(cluster, access, signal);
+    }
+  };
+  await Promise.all(Array.from({ length: mostAtOnce }, work));
+  return wanted.filter((_, index) => allowed[index] !== true);
+}
+
+async function isAllowed(cluster: Cluster, access: Access, signal: AbortSignal): Promise<boolean> {
+  const body = {
+    apiVersion: 'authorization.k8s.io/v1',
+    kind: 'SelfSubjectAccessReview',
+    spec: { resourceAttributes: access },
+  };
+  const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+  const { status } = await cluster.request<Review>({ method: 'POST', path, body }, signal);
+  return status?.allowed === true;
+}
+
+interface Review {
+  readonly status?: { readonly allowed?: boolean };
+}
