@@ -34,7 +34,7 @@ export function dockerCredentials(sources: CredentialSources): RegistryCredentia
     const key = registry === 'docker.io' ? hubKey : registry;
     const program = ownValue(config.credHelpers, key) ?? config.credsStore;
     if (program !== undefined && program !== '') {
-      const found = await askProgram(program, key, logger, signal);
+      const found = await askProgram(program, key, sources, signal);
       if (found !== undefined) return found;
     }
     return storedCredential(config.auths, key);
@@ -78,7 +78,7 @@ function storedCredential(auths: DockerConfig['auths'], key: string): RegistryCr
 async function askProgram(
   name: string,
   key: string,
-  logger: Logger,
+  { env, logger = silentLogger }: CredentialSources,
   signal: AbortSignal,
 ): Promise<RegistryCredential | undefined> {
   const program = `docker-credential-${name}`;
@@ -89,7 +89,7 @@ async function askProgram(
   try {
     const argv = [program, 'get'] as const;
     const limits = { timeLimitMilliseconds: programLimitMilliseconds, maxBytes: 1024 * 1024 };
-    const { exit, stdout } = await runProcess({ argv: [...argv], stdin: key, ...limits }, signal);
+    const { exit, stdout } = await runProcess({ argv, env, stdin: key, ...limits }, signal);
     if (exit.kind !== 'exited' || exit.code !== 0) return undefined;
     const { Username: username = '', Secret: secret = '' } = JSON.parse(stdout) as Record<string, string | undefined>;
     if (secret === '') return undefined;

@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
 import { Readable } from 'node:stream';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import { readTarEntries, type TarEntry } from '../archive/readTarEntries.ts';
 import { LockstepError } from '../base/lockstepError.ts';
 import type { Bytes } from '../environment/session.ts';
 import type { Layer, LayerEntry } from './layer.ts';
+import { unzstd } from './unzstd.ts';
 import { wantedPaths } from './wantedPaths.ts';
 
 /** Bounds on what one layer may make of this machine's memory and time. */
@@ -74,17 +75,18 @@ async function textOf({ content }: TarEntry): Promise<string> {
 }
 
 function decompressed(stored: Bytes, mediaType: string): Bytes {
-  const source = Readable.from(stored, { objectMode: false });
-  if (/[.+]gzip$/.test(mediaType)) return piped(source, createGunzip());
-  if (/[.+]zstd$/.test(mediaType)) return piped(source, createZstdDecompress());
+  if (/[.+]gzip$/.test(mediaType)) return gunzip(stored);
+  if (/[.+]zstd$/.test(mediaType)) return unzstd(stored);
   if (/[./]tar$/.test(mediaType)) return stored;
   throw new LockstepError('notSupported', `Layers of the type “${mediaType}” can't be read.`);
 }
 
-function piped(source: Readable, through: NodeJS.ReadWriteStream & Readable): Bytes {
-  source.on('error', error => through.destroy(error));
-  through.on('close', () => source.destroy());
-  return source.pipe(through);
+function gunzip(stored: Bytes): Bytes {
+  const source = Readable.from(stored, { objectMode: false });
+  const gunzipped = createGunzip();
+  source.on('error', error => gunzipped.destroy(error));
+  gunzipped.on('close', () => source.destroy());
+  return source.pipe(gunzipped) as Bytes;
 }
 
 async function* bounded(bytes: Bytes, maxBytes: number): AsyncGenerator<Uint8Array, void> {
