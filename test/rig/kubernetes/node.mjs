@@ -126,6 +126,8 @@ const kubeletSettings = {
   failCgroupV1: false,
   failSwapOn: false,
   maxPods: 250,
+  // An emptyDir over its limit is seen, and its pod evicted, at the next look.
+  volumeStatsAggPeriod: '10s',
   // A full disk of the machine must not end tests' pods.
   evictionHard: {
     'memory.available': '1Mi',
