@@ -1,88 +1,150 @@
 import type { LogLine } from '../environment/session.ts';
 
-/** How long a line waits for older ones of other services: their clocks agree, their delivery doesn't. */
+type Log = AsyncIterable<LogLine>;
+
+/** How long a line waits for older ones of other logs: their clocks agree, their delivery doesn't. */
 const patienceMilliseconds = 200;
+/** How far a log is read ahead of what is given out. */
+const mostLines = 256;
+const mostCharacters = 1024 * 1024;
 
 /**
- * Several logs as one, ordered by the engine's time. A log that has come to its present doesn't hold the others up:
- * after a short wait what is there is given out. Each log is read only as far as its next line.
+ * Several logs as one, ordered by the engine's time; `more` brings those that begin later. A log that has come to its
+ * present doesn't hold the others up: after a short wait what is there is given out.
  */
-export async function* mergeByTime(logs: readonly AsyncIterable<LogLine>[]): AsyncGenerator<LogLine, void> {
-  const sources = logs.map(log => new Source(log[Symbol.asyncIterator]()));
+export async function* mergeByTime(logs: readonly Log[], more?: AsyncIterable<Log>): AsyncGenerator<LogLine, void> {
+  const merge = new Merge();
   try {
+    for (const log of logs) merge.add(log);
+    if (more !== undefined) merge.addAll(more);
     for (;;) {
-      const open = sources.filter(source => !source.done);
-      if (open.length === 0) return;
-      for (const source of open) source.request();
-      await settled(open.filter(source => source.isFresh));
-      const next = earliest(open);
-      if (next !== undefined) {
-        yield next.take();
-        continue;
-      }
-      const pending = open.flatMap(source => source.pending ?? []);
-      if (pending.length === open.length) await Promise.race(pending);
+      const line = await merge.next();
+      if (line === undefined) return;
+      yield line;
     }
   } finally {
-    for (const source of sources) source.close();
+    merge.close();
   }
 }
 
-class Source {
-  line: LogLine | undefined;
-  done = false;
-  pending: Promise<void> | undefined;
-  #askedAt = 0;
-  readonly #lines: AsyncIterator<LogLine>;
+class Merge {
+  #sources: Source[] = [];
+  #more: AsyncIterator<Log> | undefined;
   #failed: { readonly error: unknown } | undefined;
+  #wake: () => void = () => undefined;
 
-  constructor(lines: AsyncIterator<LogLine>) {
-    this.#lines = lines;
+  add(log: Log): void {
+    this.#sources.push(new Source(log, () => this.#wake()));
   }
 
-  /** Asked only now, so its next line may well be older than those of the others. */
-  get isFresh(): boolean {
-    return this.pending !== undefined && performance.now() - this.#askedAt < patienceMilliseconds;
+  addAll(logs: AsyncIterable<Log>): void {
+    const iterator = logs[Symbol.asyncIterator]();
+    this.#more = iterator;
+    const next = async (): Promise<void> => {
+      for (let added = await iterator.next(); added.done !== true; added = await iterator.next()) {
+        this.add(added.value);
+        this.#wake();
+      }
+    };
+    void next()
+      .catch((error: unknown) => (this.#failed = { error }))
+      .then(() => {
+        this.#more = undefined;
+        this.#wake();
+      });
   }
 
-  /** Asks for the next line unless one is there or on its way. */
-  request(): void {
-    if (this.#failed !== undefined) throw this.#failed.error;
-    if (this.line !== undefined || this.pending !== undefined || this.done) return;
-    this.#askedAt = performance.now();
-    this.pending = this.#lines.next().then(
-      result => {
-        this.pending = undefined;
-        if (result.done === true) this.done = true;
-        else this.line = result.value;
-      },
-      (error: unknown) => {
-        this.pending = undefined;
-        this.#failed = { error };
-      },
-    );
-  }
-
-  take(): LogLine {
-    const { line } = this;
-    if (line === undefined) throw new RangeError('No line is there.');
-    this.line = undefined;
-    return line;
+  async next(): Promise<LogLine | undefined> {
+    for (;;) {
+      if (this.#failed !== undefined) throw this.#failed.error;
+      this.#sources = this.#sources.filter(source => !source.isOver);
+      const first = earliest(this.#sources);
+      if (first === undefined && this.#sources.length === 0 && this.#more === undefined) return undefined;
+      const late = this.#sources.filter(source => source.line === undefined).map(source => source.patience);
+      const patience = Math.max(0, ...late);
+      if (first !== undefined && patience === 0) return first.take();
+      await this.#change(first === undefined ? undefined : patience);
+    }
   }
 
   /** Not awaited: a log that waits for its next line ends only with its signal. */
   close(): void {
-    void this.#lines.return?.().then(undefined, () => undefined);
+    for (const source of this.#sources) source.close();
+    void this.#more?.return?.().then(undefined, () => undefined);
+  }
+
+  #change(milliseconds: number | undefined): Promise<void> {
+    return new Promise(resolve => {
+      const timer = milliseconds === undefined ? undefined : setTimeout(resolve, milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 }
 
-/** All have a line or ended, or the patience is over. */
-async function settled(sources: readonly Source[]): Promise<void> {
-  if (sources.length === 0) return;
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>(resolve => (timer = setTimeout(resolve, patienceMilliseconds)));
-  await Promise.race([Promise.all(sources.flatMap(source => source.pending ?? [])), patience]);
-  clearTimeout(timer);
+/** One log, read ahead. */
+class Source {
+  readonly #lines: AsyncIterator<LogLine>;
+  readonly #changed: () => void;
+  readonly #waiting: LogLine[] = [];
+  #characters = 0;
+  #askedAt = 0;
+  #ended = false;
+  #failed: { readonly error: unknown } | undefined;
+  #goOn: (() => void) | undefined;
+
+  constructor(log: Log, changed: () => void) {
+    this.#lines = log[Symbol.asyncIterator]();
+    this.#changed = changed;
+    void this.#read();
+  }
+
+  get line(): LogLine | undefined {
+    if (this.#waiting.length === 0 && this.#failed !== undefined) throw this.#failed.error;
+    return this.#waiting[0];
+  }
+
+  get isOver(): boolean {
+    return this.#ended && this.#waiting.length === 0;
+  }
+
+  /** How many milliseconds its next line is waited for. */
+  get patience(): number {
+    return Math.max(0, this.#askedAt + patienceMilliseconds - performance.now());
+  }
+
+  take(): LogLine {
+    const line = this.#waiting.shift();
+    if (line === undefined) throw new RangeError('No line is there.');
+    this.#characters -= line.text.length;
+    this.#goOn?.();
+    return line;
+  }
+
+  close(): void {
+    void this.#lines.return?.().then(undefined, () => undefined);
+  }
+
+  async #read(): Promise<void> {
+    try {
+      for (;;) {
+        this.#askedAt = performance.now();
+        const next = await this.#lines.next();
+        if (next.done === true) break;
+        this.#waiting.push(next.value);
+        this.#characters += next.value.text.length;
+        if (this.#waiting.length === 1) this.#changed();
+        if (this.#waiting.length >= mostLines || this.#characters >= mostCharacters)
+          await new Promise<void>(resolve => (this.#goOn = resolve));
+      }
+      this.#ended = true;
+    } catch (error) {
+      this.#failed = { error };
+    }
+    this.#changed();
+  }
 }
 
 function earliest(sources: readonly Source[]): Source | undefined {

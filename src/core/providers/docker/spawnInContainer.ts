@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { aborted } from '../../base/aborted.ts';
 import { errorMessage } from '../../base/errorMessage.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { Bytes, Command, Exit, RemoteProcess } from '../../environment/session.ts';
@@ -124,14 +125,6 @@ async function exitCode({ exec, lost, isRunning }: Started): Promise<Exit> {
   } catch (error) {
     return { kind: 'lost', reason: errorMessage(lost.aborted ? lost.reason : error) };
   }
-}
-
-/** Listens no longer than until `over`, because a session outlives thousands of processes. */
-function aborted(signal: AbortSignal, over: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true, signal: over });
-  });
 }
 
 async function feed(socket: Socket, stdin: Bytes): Promise<void> {

@@ -50,6 +50,13 @@ describe('LogLines', () => {
     expect(read(first?.cursor, log).some(({ gap }) => gap !== undefined)).toBe(false);
   });
 
+  test('gives a line without end out in parts', () => {
+    const lines = new LogLines(serviceName('app'), {});
+    const chunk = `${at(1)} ${'x'.repeat(16 * 1024)}`;
+    const parts = Array.from({ length: 130 }, () => lines.push('stdout', chunk)?.text.length ?? 0);
+    expect(parts.filter(length => length > 0)).toEqual([1024 * 1024, 1024 * 1024]);
+  });
+
   test('gives the end of a line that the container never finished', () => {
     const lines = new LogLines(serviceName('app'), {});
     expect(lines.push('stdout', `${at(1)} unfinished`)).toBeUndefined();

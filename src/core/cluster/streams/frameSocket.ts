@@ -1,0 +1,56 @@
+import type { WebSocket } from 'ws';
+
+/** A WebSocket whose messages begin with the number of a channel (the subprotocols `*.channel.k8s.io`). */
+export interface FrameSocket {
+  readonly protocol: string;
+  /** Resolves when the bytes are on their way; does nothing once the connection is closed. */
+  send(channel: number, bytes: Uint8Array): Promise<void>;
+  pause(): void;
+  resume(): void;
+  close(): void;
+  /** Why the connection ended; when all frames before that were given. */
+  readonly closed: Promise<string>;
+}
+
+/** A message over 32 MiB kills the connection. */
+const largestMessage = 1024 * 1024;
+
+/** Calls `onFrame` for each frame from the next turn of the event loop on; empty ones are left out. */
+export function frameSocket(socket: WebSocket, onFrame: (channel: number, bytes: Buffer) => void): FrameSocket {
+  let failure: string | undefined;
+  socket.on('message', data => {
+    const [channel] = data as Buffer;
+    const bytes = (data as Buffer).subarray(1);
+    if (channel !== undefined && bytes.length > 0) onFrame(channel, bytes);
+  });
+  socket.on('error', error => (failure = error.message));
+  const closed = new Promise<string>(resolve => {
+    socket.once('close', (code, reason) => resolve(failure ?? `the connection was closed (${code}${words(reason)})`));
+  });
+  return {
+    protocol: socket.protocol,
+    closed,
+    send: async (channel, bytes) => {
+      for (let at = 0; at < bytes.length; at += largestMessage)
+        await sendOne(socket, channel, bytes.subarray(at, at + largestMessage));
+    },
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+    close: () => {
+      // A far side that is gone answers no closing handshake.
+      socket.resume();
+      socket.terminate();
+    },
+  };
+}
+
+function words(reason: Buffer): string {
+  return reason.length === 0 ? '' : `, ${reason.toString()}`;
+}
+
+function sendOne(socket: WebSocket, channel: number, bytes: Uint8Array): Promise<void> {
+  const message = Buffer.allocUnsafe(bytes.length + 1);
+  message[0] = channel;
+  message.set(bytes, 1);
+  return new Promise(resolve => socket.send(message, () => resolve()));
+}
