@@ -5,7 +5,7 @@ import { replaceText } from '../platform/replaceText.ts';
 import type { ThisWindow } from '../window/thisWindow.ts';
 import type { Face } from './face.ts';
 
-type Doors = Pick<Face, 'window' | 'choice' | 'progress' | 'notify'>;
+type Doors = Pick<Face, 'window' | 'choice' | 'progress' | 'notify' | 'log'>;
 
 /** Lets a person say which production is meant, and offers to write it down; whether one was chosen. */
 export function chooseReferenceCommand(face: Doors): () => Promise<boolean> {
@@ -18,7 +18,7 @@ export function chooseReferenceCommand(face: Doors): () => Promise<boolean> {
     });
     if (found.kind === 'failed') throw found.error;
     if (found.kind === 'cancelled') return false;
-    const chosen = await pick(found.value);
+    const chosen = await pick(found.value, face);
     if (!chosen) return false;
     await face.choice.set(
       chosen.origin === 'declared'
@@ -30,7 +30,12 @@ export function chooseReferenceCommand(face: Doors): () => Promise<boolean> {
   };
 }
 
-async function pick(references: readonly NamedReference[]): Promise<NamedReference | undefined> {
+async function pick(references: readonly NamedReference[], face: Doors): Promise<NamedReference | undefined> {
+  const live = {
+    label: '$(server-environment) A workload on a cluster…',
+    description: 'what runs there now; it is only read',
+    reference: undefined,
+  };
   const typed = {
     label: '$(edit) Name it…',
     description: 'kubernetes:k8s#deployment/web, compose:FILE#web, image:NAME',
@@ -41,12 +46,15 @@ async function pick(references: readonly NamedReference[]): Promise<NamedReferen
     description: reference.use.join(' + '),
     reference,
   }));
-  const chosen = await window.showQuickPick([...items, typed], {
+  const chosen = await window.showQuickPick([...items, live, typed], {
     title: 'Which production?',
     matchOnDescription: true,
     placeHolder: references.length > 0 ? 'Found in this folder' : 'Nothing in this folder says so',
   });
-  return chosen && (chosen.reference ?? (await askForTarget()));
+  if (chosen !== live) return chosen && (chosen.reference ?? (await askForTarget()));
+  const { chooseClusterWorkload } = await import('./chooseClusterWorkload.ts');
+  const use = await chooseClusterWorkload(face);
+  return use === undefined ? undefined : namedReference([use]);
 }
 
 async function askForTarget(): Promise<NamedReference | undefined> {
@@ -65,7 +73,12 @@ async function askForTarget(): Promise<NamedReference | undefined> {
     },
   });
   if (text === undefined || words(text).length === 0) return undefined;
-  return { name: 'production', use: words(text), targets: words(text).map(parseReferenceTarget), origin: 'found' };
+  return namedReference(words(text));
+}
+
+async function namedReference(use: readonly string[]): Promise<NamedReference> {
+  const { parseReferenceTarget } = await import('../../core/references/parseReferenceTarget.ts');
+  return { name: 'production', use, targets: use.map(parseReferenceTarget), origin: 'found' };
 }
 
 function words(text: string): readonly string[] {
