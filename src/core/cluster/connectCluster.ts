@@ -9,7 +9,7 @@ import { proxyFor } from './proxyFor.ts';
 
 export interface ConnectOptions {
   readonly logger?: Logger;
-  /** Of this process, for `HTTPS_PROXY` and its kind. Default: none. */
+  /** For `HTTPS_PROXY` and its kind. Default: this process's own. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** How long a credential plugin may take; some wait for a person in a browser. */
   readonly pluginMilliseconds?: number;
@@ -32,7 +32,7 @@ export async function connectCluster(
   refuseUntrusted(chosen);
   refuseRemovedProvider(chosen);
   const url = serverUrl(chosen);
-  const proxyUrl = chosen.cluster?.proxyUrl ?? proxyFor(url, options.env ?? {});
+  const proxyUrl = chosen.cluster?.proxyUrl ?? proxyFor(url, options.env ?? process.env);
   const target: ClusterTarget = {
     context: chosen,
     url,

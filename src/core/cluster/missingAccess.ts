@@ -1,3 +1,4 @@
+import { createLimiter } from '../base/limiter.ts';
 import type { Access } from './access.ts';
 import type { Cluster } from './cluster.ts';
 
@@ -9,15 +10,13 @@ export async function missingAccess(
   wanted: readonly Access[],
   signal: AbortSignal,
 ): Promise<readonly Access[]> {
-  const allowed: boolean[] = [];
-  const waiting = [...wanted.entries()];
-  const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [index, access] = next;
-      allowed[index] = await isAllowed(cluster, access, signal);
-    }
-  };
-  await Promise.all(Array.from({ length: mostAtOnce }, work));
+  const limiter = createLimiter(mostAtOnce);
+  const allowed = await Promise.all(
+    wanted.map(async access => {
+      const leave = await limiter.enter(signal);
+      return isAllowed(cluster, access, signal).finally(leave);
+    }),
+  );
   return wanted.filter((_, index) => allowed[index] !== true);
 }
 

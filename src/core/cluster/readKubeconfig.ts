@@ -3,14 +3,11 @@ import { errorMessage } from '../base/errorMessage.ts';
 import { LockstepError } from '../base/lockstepError.ts';
 import { inClusterKubeconfig } from './inClusterKubeconfig.ts';
 import type { Kubeconfig, KubeconfigContext } from './kubeconfig.ts';
-import { kubeconfigFiles } from './kubeconfigFiles.ts';
+import { kubeconfigFiles, type KubeconfigPlaces } from './kubeconfigFiles.ts';
 import type { KubeconfigFile } from './parseKubeconfig.ts';
 
 /** Where kubeconfig files are looked for. */
-export interface KubeconfigSources {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly home: string;
-  readonly platform: NodeJS.Platform;
+export interface KubeconfigSources extends KubeconfigPlaces {
   /** False for a file of a workspace: programs and credential files that it names are left alone. Default: all are trusted. */
   readonly isTrusted?: (file: string) => boolean;
   /** Where a pod has its service account. */
