@@ -15,7 +15,7 @@ const mostCharacters = 16 * 1024 * 1024;
  * Throws what `spawn` throws, and `commandFailed` where it writes too much.
  */
 export async function runCommand(
-  session: EnvironmentSession,
+  session: Pick<EnvironmentSession, 'spawn'>,
   command: Command,
   signal: AbortSignal,
 ): Promise<CommandResult> {

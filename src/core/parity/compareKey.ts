@@ -36,7 +36,7 @@ export function compareKey(key: FactKey, sides: Sides): KeyOutcome {
   const here = sides.development.view(key);
   const there = referenceView(key, rule, sides);
   if (rule.ifReferenceStates && !there.stated) return none;
-  if (rule.unless?.(sides)) return none;
+  if (rule.unless?.(sides, key)) return none;
   if (!givenHolds(key, rule, sides)) return none;
   const collapsed = collapse(rule, here, there);
   if (collapsed) return collapsed;

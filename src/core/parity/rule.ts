@@ -56,7 +56,7 @@ export interface Rule {
   /** All that only one side can speak of is one finding, `<pattern with *>`. */
   readonly collapse?: true;
   /** Left out where another key says more. */
-  readonly unless?: (sides: Difference['sides']) => boolean;
+  readonly unless?: (sides: Difference['sides'], key: FactKey) => boolean;
   /** Compared only where these other keys are present on both sides and equal. */
   readonly given?: (key: FactKey) => readonly FactKey[];
   /** Values are compared only where these other keys are equal; otherwise being there is all that counts. */

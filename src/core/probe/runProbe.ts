@@ -24,7 +24,7 @@ export interface ProbeTarget {
  *   `lost` when the environment went meanwhile
  */
 export async function runProbe(
-  session: EnvironmentSession,
+  session: Pick<EnvironmentSession, 'spawn'>,
   target: ProbeTarget,
   signal: AbortSignal,
 ): Promise<Reading> {

@@ -1,6 +1,9 @@
+import type { Cluster } from '../cluster/cluster.ts';
 import type { Inspection } from '../environment/inspection.ts';
 import type { Reading } from '../environment/reading.ts';
 import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
+import type { ProductionConsent } from './cluster/productionConsent.ts';
+import type { RenderAccess } from './rendered/renderAccess.ts';
 
 /** `KIND:PATH[?OPTION=VALUE&…][#WORKLOAD]` of the report's command, parsed. */
 export interface ReferenceTarget {
@@ -20,6 +23,12 @@ export interface ReadContext {
     target: { readonly kind: 'image' | 'container'; readonly name: string; readonly platform?: string },
     signal: AbortSignal,
   ) => Promise<Inspection>;
+  /** The cluster of a kubeconfig's context, by default the current one; kept and disposed by who gives it. */
+  readonly cluster?: (context: string | undefined, signal: AbortSignal) => Promise<Cluster>;
+  /** Absent where production may be looked at and nothing more. */
+  readonly production?: ProductionConsent;
+  /** Absent where no program may run over the folder's files: in an untrusted workspace, or in one that is on no disk. */
+  readonly render?: RenderAccess;
   /** The workload's name on the other side, to pair by when none is named. */
   readonly pairWith?: string;
 }

@@ -4,10 +4,13 @@ import type { ReferenceReader } from './referenceReader.ts';
 const loaders: Readonly<Record<string, () => Promise<ReferenceReader>>> = {
   compose: async () => (await import('./compose/composeReader.ts')).composeReader,
   kubernetes: async () => (await import('./kubernetes/kubernetesReader.ts')).kubernetesReader,
+  kustomize: async () => (await import('./rendered/kustomizeReader.ts')).kustomizeReader,
+  helm: async () => (await import('./rendered/helmReader.ts')).helmReader,
   dockerfile: async () => (await import('./dockerfile/dockerfileReader.ts')).dockerfileReader,
   image: async () => (await import('./inspection/imageReader.ts')).imageReader,
   container: async () => (await import('./inspection/containerReader.ts')).containerReader,
   snapshot: async () => (await import('./snapshot/snapshotReader.ts')).snapshotReader,
+  cluster: async () => (await import('./cluster/clusterReader.ts')).clusterReader,
   devcontainer: async () => (await import('./devcontainer/devContainerReader.ts')).devContainerReader,
   env: async () => (await import('./tools/envReader.ts')).envReader,
   tools: async () => (await import('./tools/toolsReader.ts')).toolsReader,

@@ -1,5 +1,6 @@
 import { secret as compare } from '../comparators/secret.ts';
 import { isCredential } from '../values/isCredential.ts';
+import type { FactKey } from '../../environment/fact.ts';
 import type { Difference, Dimension } from '../rule.ts';
 import type { Severity } from '../finding.ts';
 
@@ -12,6 +13,7 @@ export const secret = {
       compare,
       named: true,
       layered: true,
+      unless: isToldByFolder,
       severity,
       reason: ({ key, kind }: Difference) =>
         kind === 'referenceOnly'
@@ -25,6 +27,20 @@ export const secret = {
     },
   ],
 } satisfies Dimension;
+
+/** One side knows the files of a folder, the other only the folder: neither is missing. */
+function isToldByFolder({ development, reference }: Difference['sides'], key: FactKey): boolean {
+  const here = development.view(key).stated;
+  if (!key.startsWith('secret.file.') || here === reference.view(key).stated) return false;
+  const other = here ? reference : development;
+  return other.keys.some(
+    each => other.view(each).stated && (each.startsWith(`${key}/`) || (isFile(each) && key.startsWith(`${each}/`))),
+  );
+}
+
+function isFile(key: FactKey): boolean {
+  return key.startsWith('secret.file.');
+}
 
 function severity({ key, kind }: Difference): Severity {
   if (kind === 'developmentOnly') return 'low';

@@ -16,12 +16,15 @@ export type PodMount =
   /** A file, or a folder where the Secret's keys aren't told. */
   | { readonly kind: 'secret'; readonly path: string; readonly secret: string; readonly at: Position };
 
+/** The API server mounts it into every pod that says nothing else. */
+const serviceAccount = '/var/run/secrets/kubernetes.io/serviceaccount';
+
 /** What is mounted into a container, by path. */
 export function podMounts(workload: KubernetesWorkload, manifests: readonly Manifest[]): readonly PodMount[] {
   return items(at(workload.container, 'volumeMounts')).flatMap(mount => {
     const path = text(at(mount, 'mountPath'));
     const name = text(at(mount, 'name')) ?? '';
-    if (path === undefined) return [];
+    if (path === undefined || path === serviceAccount) return [];
     const claim = named(at(workload.spec, 'volumeClaimTemplates'), ['metadata', 'name'], name);
     if (claim !== undefined) return [{ kind: 'volume', path, persistence: claimClass(claim), at: mount.at }];
     const volume = named(at(workload.podSpec, 'volumes'), ['name'], name);

@@ -1,0 +1,158 @@
+import { LockstepError } from '../../base/lockstepError.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { Problem, Reading } from '../../environment/reading.ts';
+import { FactList } from '../factList.ts';
+import { formatReferenceTarget } from '../formatReferenceTarget.ts';
+import { namedImageReadings } from '../images/namedImageReadings.ts';
+import { imageReader } from '../inspection/imageReader.ts';
+import type { Manifest } from '../kubernetes/manifest.ts';
+import { toWorkload, workloadName, type KubernetesWorkload } from '../kubernetes/workload.ts';
+import { workloadReading } from '../kubernetes/workloadReading.ts';
+import type { ReadContext, ReadOutcome, ReferenceReader, ReferenceTarget } from '../referenceReader.ts';
+import { at, text } from '../yaml/yamlAccess.ts';
+import { addOpenFacts, openSpeaks } from './addOpenFacts.ts';
+import { addRunningFacts, runningImage } from './addRunningFacts.ts';
+import { chooseLiveWorkload } from './chooseLiveWorkload.ts';
+import { placeWords } from './liveManifest.ts';
+import { probeWorkload } from './probeWorkload.ts';
+import { readNamespace, type LiveObject, type Namespace } from './readNamespace.ts';
+import { readReferred } from './readReferred.ts';
+import { readRunning, type Running } from './readRunning.ts';
+import { templateInUse } from './templateInUse.ts';
+
+/**
+ * `cluster:NAMESPACE/deployment/web?context=NAME`: a workload as it runs now, and what stands beside it. Read only;
+ * Secrets are never asked for. `secretKeys=yes` asks for the names of their keys, `probe=yes` for running the probe in a
+ * pod, both only with the consent that the face hands in.
+ */
+export const clusterReader: ReferenceReader = {
+  kind: 'cluster',
+  async read(target, context, signal): Promise<ReadOutcome> {
+    const cluster = await connect(target, context, signal);
+    const namespace = await readNamespace(cluster, target.path, signal);
+    const chosen = await chooseLiveWorkload(target, namespace, cluster, context, signal);
+    if (chosen.kind === 'ambiguous') return chosen;
+    const request = { target: { ...target, workload: chosen.name }, context, cluster, namespace };
+    return { kind: 'read', readings: await readWorkload(chosen.workload, request, signal) };
+  },
+};
+
+interface Request {
+  readonly target: ReferenceTarget & { readonly workload: string };
+  readonly context: ReadContext;
+  readonly cluster: Cluster;
+  readonly namespace: Namespace;
+}
+
+function connect(target: ReferenceTarget, { cluster }: ReadContext, signal: AbortSignal): Promise<Cluster> {
+  if (cluster === undefined)
+    throw new LockstepError(
+      'notSupported',
+      `${formatReferenceTarget(target)} can't be read here: no cluster is reachable.`,
+    );
+  return cluster(target.options['context']?.[0], signal);
+}
+
+async function readWorkload(object: LiveObject, request: Request, signal: AbortSignal): Promise<readonly Reading[]> {
+  const { cluster, namespace, target } = request;
+  const others = namespace.objects.filter(each => each.raw !== object.raw).map(each => each.manifest);
+  const jobs = namespace.objects.filter(each => each.kind.kind === 'Job');
+  const secretKeys = await consents('secretKeys', request, signal);
+  const declared = workloadOf(object.manifest);
+  const [running, referred] = await Promise.all([
+    readRunning(object, jobs, cluster, signal),
+    readReferred(declared, others, { cluster, namespace: target.path, secretKeys }, signal),
+  ]);
+  const inUse = templateInUse(object, running, { namespace: target.path, context: cluster.context });
+  const workload = workloadOf(inUse.manifest);
+  const manifests = [inUse.manifest, ...others, ...referred.manifests];
+  const problems = [...problemsOf(namespace, running), ...inUse.problems, ...referred.problems];
+  const [inside, probed] = await Promise.all([
+    imageReadings(workload, running, request, signal),
+    probeReadings(workload, running, request, signal),
+  ]);
+  const live = liveReading(workload, manifests, { ...request, running, problems });
+  return [...inside, live, ...probed];
+}
+
+function workloadOf(manifest: Manifest): KubernetesWorkload {
+  const workload = toWorkload(manifest);
+  if (workload === undefined) throw new Error(`${manifest.kind} runs no pods`);
+  return workload;
+}
+
+function liveReading(
+  workload: KubernetesWorkload,
+  manifests: readonly Manifest[],
+  from: Request & { readonly running: Running; readonly problems: readonly Problem[] },
+): Reading {
+  const place = { namespace: from.target.path, context: from.cluster.context };
+  const source = `${workloadName(workload)} in ${placeWords(place)}`;
+  const reading = workloadReading(workload, manifests, { kind: 'cluster', source, problems: from.problems });
+  const facts = new FactList();
+  facts.addAll(reading.facts);
+  addRunningFacts(facts, from.running, workload, place);
+  addOpenFacts(facts, workload, from.namespace);
+  return { ...reading, facts: facts.facts, speaks: openSpeaks(reading.speaks, from.namespace) };
+}
+
+function problemsOf({ refused }: Namespace, { unknown }: Running): readonly Problem[] {
+  return [...[...refused.values()].map(({ problem }) => problem), ...Object.values(unknown)];
+}
+
+/** What the image is by its name, and by the digest that runs where something can look into it. */
+async function imageReadings(
+  workload: KubernetesWorkload,
+  { pod }: Running,
+  { context }: Request,
+  signal: AbortSignal,
+): Promise<readonly Reading[]> {
+  const named = namedImageReadings(text(at(workload.container, 'image')));
+  const name = pod && runningImage(pod, text(at(workload.container, 'name')) ?? '');
+  if (name === undefined || context.inspect === undefined) return named;
+  try {
+    const outcome = await imageReader.read({ kind: 'image', path: name, options: {} }, context, signal);
+    const readings = outcome.kind === 'read' ? outcome.readings : [];
+    // Without a look inside, the name that was declared tells more than the digest.
+    return readings.some(each => each.speaks.length > 0)
+      ? readings
+      : [...named, ...readings.map(each => ({ ...each, facts: [] }))];
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof LockstepError)) throw error;
+    const resolve = error.remedy?.text;
+    const problem = { message: error.message, ...(resolve === undefined ? {} : { resolve }) };
+    return [...named, { level: 'image', kind: 'image', source: name, facts: [], speaks: [], problems: [problem] }];
+  }
+}
+
+async function probeReadings(
+  workload: KubernetesWorkload,
+  { pod, isReady }: Running,
+  request: Request,
+  signal: AbortSignal,
+): Promise<readonly Reading[]> {
+  const { production } = request.context;
+  if (pod === undefined || !isReady || production === undefined) return [];
+  if (!(await consents('probe', request, signal))) return [];
+  const container = text(at(workload.container, 'name')) ?? '';
+  const workspace = text(at(workload.container, 'workingDir')) ?? '/';
+  const place = { namespace: request.target.path, pod: pod.metadata.name, container, workspace };
+  return [await probeWorkload(request.cluster, place, production, signal)];
+}
+
+const questions = {
+  probe: 'Run the probe, a script that only reads, once in a pod of',
+  secretKeys: 'Ask for the metadata of the Secrets (names of keys, never values) of',
+} as const;
+
+async function consents(
+  what: keyof typeof questions,
+  { target, context, cluster }: Request,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (target.options[what]?.at(-1) !== 'yes') return false;
+  const named = formatReferenceTarget({ ...target, options: { context: [cluster.context] } });
+  const words = `${questions[what]} ${target.workload} in ${placeWords({ namespace: target.path, context: cluster.context })}?`;
+  return (await context.production?.allow({ what, target: named, words }, signal)) ?? false;
+}
