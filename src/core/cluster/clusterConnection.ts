@@ -45,14 +45,15 @@ export class ClusterConnection implements Cluster {
   }
 
   async request<Answer>(request: ApiRequest, signal: AbortSignal): Promise<Answer> {
-    return this.#open(request, signal, async answer => {
+    const packed = (request.method ?? 'GET') === 'GET' ? { 'accept-encoding': 'gzip' } : {};
+    return this.#open(request, packed, signal, async answer => {
       const text = await readBody(answer, largestAnswer);
       return (text === '' ? undefined : parseJson(text)) as Answer;
     });
   }
 
   stream(request: ApiRequest, signal: AbortSignal): Promise<Bytes> {
-    return this.#open(request, signal, answer => Promise.resolve(this.#bytes(answer, signal)));
+    return this.#open(request, {}, signal, answer => Promise.resolve(this.#bytes(answer, signal)));
   }
 
   async socket(
@@ -78,12 +79,17 @@ export class ClusterConnection implements Cluster {
     this.#credentials[Symbol.dispose]();
   }
 
-  #open<T>(request: ApiRequest, signal: AbortSignal, take: (answer: IncomingMessage) => Promise<T>): Promise<T> {
+  #open<T>(
+    request: ApiRequest,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+    take: (answer: IncomingMessage) => Promise<T>,
+  ): Promise<T> {
     const { method = 'GET', path, body } = request;
     const raw = {
       method,
       url: this.#url(request),
-      headers: headersOf(request),
+      headers: { ...headersOf(request), ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     };
     return this.#attempt({ method, path }, signal, async (credentials, own) => {
