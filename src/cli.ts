@@ -1,4 +1,5 @@
 #!/usr/bin/env -S node --
+import { homedir } from 'node:os';
 import { providerId } from './core/environment/ids.ts';
 
 declare const LOCKSTEP_VERSION: string;
@@ -13,10 +14,25 @@ if (Number.parseInt(process.versions.node) < oldestNode) {
   const { main } = await import('./cli/main.ts');
   process.exitCode = await main(process.argv.slice(2), {
     version: LOCKSTEP_VERSION,
-    providers: ({ logger, folder }) => [
+    providers: ({ logger, folder, cluster }) => [
       {
         id: providerId('docker'),
         load: async () => (await import('./core/providers/docker/dockerProvider.ts')).createDockerProvider({ logger }),
+      },
+      {
+        id: providerId('kubernetes'),
+        load: async () => {
+          const { createKubernetesProvider } = await import('./core/providers/kubernetes/kubernetesProvider.ts');
+          const { namespacesByContext } = await import('./cli/namespacesByContext.ts');
+          const { contexts, isTrusted } = cluster;
+          const sources = { env: process.env, home: homedir(), platform: process.platform, isTrusted };
+          return createKubernetesProvider({
+            logger,
+            contexts,
+            namespaces: await namespacesByContext(cluster),
+            sources,
+          });
+        },
       },
       {
         id: providerId('local'),

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { languages, Uri, window, workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import { DisposableStore } from './core/base/disposableStore.ts';
 import type { Logger } from './core/base/logger.ts';
@@ -13,6 +14,7 @@ import { FixDocuments, fixScheme } from './vscode/parity/fixDocuments.ts';
 import { ParityChecks } from './vscode/parity/parityChecks.ts';
 import { ParityStore } from './vscode/parity/parityStore.ts';
 import { ReferenceChoice } from './vscode/parity/referenceChoice.ts';
+import { clusterAccess } from './vscode/platform/clusterAccess.ts';
 import { createNotify } from './vscode/platform/notify.ts';
 import { OutputLines } from './vscode/platform/outputLines.ts';
 import { createProgress } from './vscode/platform/progress.ts';
@@ -110,6 +112,20 @@ function providerLoaders(logger: Logger): readonly ProviderLoader[] {
           logger,
           contexts: readSettings()['docker.contexts'],
         }),
+    },
+    {
+      id: providerId('kubernetes'),
+      load: async () => {
+        const { createKubernetesProvider } = await import('./core/providers/kubernetes/kubernetesProvider.ts');
+        const settings = readSettings();
+        const { isTrusted } = clusterAccess(logger);
+        return createKubernetesProvider({
+          logger,
+          contexts: settings['kubernetes.contexts'],
+          namespaces: settings['kubernetes.namespaces'],
+          sources: { env: process.env, home: homedir(), platform: process.platform, isTrusted },
+        });
+      },
     },
     {
       id: providerId('local'),

@@ -1,5 +1,7 @@
+import { delimiter } from 'node:path';
 import { parseClusterId } from '../core/cluster/clusterId.ts';
 import type { EnvironmentId } from '../core/environment/ids.ts';
+import { trustedKubeconfig } from '../core/workflows/trustedKubeconfig.ts';
 import type { CliArguments } from './context.ts';
 
 /** What of a user's clusters the command line looks at. */
@@ -10,10 +12,11 @@ export interface ClusterOptions {
   readonly namespaces: readonly string[];
   /** Where images that are built here are pushed for a cluster to pull, `registry.example.com/dev`. */
   readonly registry?: string;
+  readonly isTrusted: (file: string) => boolean;
 }
 
 /** From the options, from the environment variables of ours, and from the ids that are named. */
-export function clusterOptions(args: CliArguments, env: NodeJS.ProcessEnv): ClusterOptions {
+export function clusterOptions(args: CliArguments, folder: string, env: NodeJS.ProcessEnv): ClusterOptions {
   const ids = namedIds(args).filter(id => id.startsWith('kubernetes:'));
   const named = ids.map(id => parseClusterId(id as EnvironmentId));
   const namespaces = args.texts('namespace');
@@ -25,6 +28,7 @@ export function clusterOptions(args: CliArguments, env: NodeJS.ProcessEnv): Clus
       ...named.map(({ namespace }) => namespace),
     ]),
     ...(registry ? { registry } : {}),
+    isTrusted: trustedKubeconfig(folder, (env['LOCKSTEP_TRUSTED_KUBECONFIGS'] ?? '').split(delimiter)),
   };
 }
 

@@ -1,7 +1,9 @@
 import type { Logger } from '../core/base/logger.ts';
 import type { Report } from '../core/base/report.ts';
 import type { WorkspaceFiles } from '../core/environment/workspaceFiles.ts';
+import type { ClusterConnections } from '../core/workflows/clusterConnections.ts';
 import type { EnvironmentList } from '../core/workflows/environmentList.ts';
+import type { ProductionConsents } from '../core/workflows/productionConsents.ts';
 
 /** Where results and progress go: stdout is the result, stderr the progress. */
 export interface Output {
@@ -26,6 +28,9 @@ export interface CommandContext {
   readonly output: Output;
   readonly logger: Logger;
   readonly version: string;
+  /** Clusters that are read as production. */
+  readonly clusters: ClusterConnections;
+  readonly production: ProductionConsents;
   readonly signal: AbortSignal;
 }
 

@@ -3,10 +3,11 @@ import { resolve } from 'node:path';
 import { errorMessage } from '../core/base/errorMessage.ts';
 import { isAbort } from '../core/base/isAbort.ts';
 import { LockstepError } from '../core/base/lockstepError.ts';
-import type { Logger } from '../core/base/logger.ts';
 import { EnvironmentList, type ProviderLoader } from '../core/workflows/environmentList.ts';
+import { productionConsents, userFolder } from '../core/workflows/productionConsents.ts';
 import { diskFiles } from '../core/workspace/diskFiles.ts';
-import { clusterOptions, onlyProvider, type ClusterOptions } from './clusterOptions.ts';
+import { agree, productionClusters } from './productionClusters.ts';
+import { clusterOptions, onlyProvider } from './clusterOptions.ts';
 import { commands } from './commands.ts';
 import type { CliArguments, CliCommand, CliOption } from './context.ts';
 import { commandHelp, overview } from './help.ts';
@@ -14,13 +15,7 @@ import { exitCodes } from './outcome.ts';
 import { stderrLogger } from './output/stderrLogger.ts';
 import { terminalOutput } from './output/terminalOutput.ts';
 import { parseArguments } from './parseArguments.ts';
-
-/** What providers are made from. */
-export interface Surroundings {
-  readonly logger: Logger;
-  readonly folder: string;
-  readonly cluster: ClusterOptions;
-}
+import type { Surroundings } from './surroundings.ts';
 
 export interface Composition {
   readonly version: string;
@@ -93,17 +88,23 @@ async function runVerb(
     cancel();
   };
   process.stdout.once('error', leave);
-  const list = new EnvironmentList(chosenProviders(args, composition, { logger, folder }), logger);
+  const cluster = clusterOptions(args, folder, process.env);
+  const list = new EnvironmentList(chosenProviders(args, composition, { logger, folder, cluster }), logger);
+  const production = productionConsents({ folder: userFolder(process.env), ask: agree });
+  const clusters = productionClusters(args, { logger, folder, cluster, production });
   try {
     const { version } = composition;
     const { signal } = cancelled;
-    return await command.run(args, { list, folder, files: diskFiles(folder), output, logger, version, signal });
+    const files = diskFiles(folder);
+    const context = { list, folder, files, output, logger, version, clusters, production, signal };
+    return await command.run(args, context);
   } catch (error) {
     if (readerLeft.signal.aborted) return exitCodes.cancelled;
     if (cancelled.signal.aborted) throw cancelled.signal.reason;
     throw error;
   } finally {
     list.dispose();
+    clusters.dispose();
     output.finish();
     process.off('SIGINT', cancel).off('SIGTERM', cancel);
     process.stdout.off('error', leave);
@@ -114,9 +115,9 @@ async function runVerb(
 function chosenProviders(
   args: CliArguments,
   { providers }: Composition,
-  surroundings: Omit<Surroundings, 'cluster'>,
+  surroundings: Surroundings,
 ): readonly ProviderLoader[] {
-  const loaders = providers({ ...surroundings, cluster: clusterOptions(args, process.env) });
+  const loaders = providers(surroundings);
   const only = onlyProvider(args);
   if (only === undefined) return loaders;
   const ids = loaders.map(({ id }): string => id);

@@ -19,7 +19,7 @@ export const parityOptions: Readonly<Record<string, CliOption>> = {
     type: 'string',
     multiple: true,
     value: 'KIND:PATH[#WORKLOAD]',
-    help: 'Production: compose:FILE, kubernetes:DIR, dockerfile:FILE, image:NAME …, or a name in lockstep.yaml; repeated',
+    help: 'Production: compose:FILE, kubernetes:DIR, cluster:NAMESPACE/deployment/NAME[?context=NAME], dockerfile:FILE, image:NAME …, or a name in lockstep.yaml; repeated',
   },
 };
 

@@ -27,7 +27,7 @@ export const up: CliCommand = {
     const config = args.text('config');
     const place = args.text('place');
     const provider = args.text('provider');
-    const [namespace] = clusterOptions(args, process.env).namespaces;
+    const [namespace] = clusterOptions(args, folder, process.env).namespaces;
     const ttl = args.text('ttl');
     const request = {
       list,

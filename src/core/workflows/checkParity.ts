@@ -10,7 +10,7 @@ import { proposeFix } from '../parity/fixes/proposeFix.ts';
 import { sealReading } from '../parity/sealReading.ts';
 import { secretNames } from '../parity/secretNames.ts';
 import { waive } from '../parity/waive.ts';
-import type { ReferenceTarget } from '../references/referenceReader.ts';
+import type { ReadContext, ReferenceTarget } from '../references/referenceReader.ts';
 import { listReferences } from './listReferences.ts';
 import { namesInSource } from './namesInSource.ts';
 import { observeEnvironment } from './observeEnvironment.ts';
@@ -33,8 +33,8 @@ export async function checkParity(
 ): Promise<ParityOutcome> {
   const chosen = await chooseReference(request, sources, signal);
   if (chosen.kind === 'ambiguous') return chosen;
-  const { inspect, files } = sources;
-  const context = { files, ...(inspect ? { inspect } : {}) };
+  const { files } = sources;
+  const context = readContext(sources);
   const service = request.service ?? chosen.service;
   const origin = request.environment?.environment.origin.kind;
   const madeElsewhere = !request.from?.length && (origin === 'machine' || origin === 'container');
@@ -66,6 +66,17 @@ export async function checkParity(
     kind: 'report',
     report: await report(request, sides, { ...sources, service, declaring }, signal),
     declaring,
+  };
+}
+
+/** What readers are handed of it. */
+function readContext({ files, inspect, cluster, production, render }: ParitySources): Omit<ReadContext, 'side'> {
+  return {
+    files,
+    ...(inspect ? { inspect } : {}),
+    ...(render ? { render } : {}),
+    ...(cluster ? { cluster } : {}),
+    ...(production ? { production } : {}),
   };
 }
 

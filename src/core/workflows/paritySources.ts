@@ -7,6 +7,12 @@ export interface ParitySources {
   readonly files: WorkspaceFiles;
   /** Absent where no engine is there: what needs it stays unknown. */
   readonly inspect?: NonNullable<ReadContext['inspect']>;
+  /** Absent where no cluster may be asked. */
+  readonly cluster?: NonNullable<ReadContext['cluster']>;
+  /** Absent where production may be looked at and nothing more. */
+  readonly production?: NonNullable<ReadContext['production']>;
+  /** Absent where no program may run over the folder's files. */
+  readonly render?: NonNullable<ReadContext['render']>;
   readonly seal: Seal;
   /** The product's version, for the report. */
   readonly version: string;

@@ -6,7 +6,7 @@ import { relative, isAbsolute, resolve } from 'node:path';
  */
 export function trustedKubeconfig(folder: string | undefined, named: readonly string[]): (file: string) => boolean {
   return file => {
-    if (folder === undefined || named.some(each => resolve(each) === resolve(file))) return true;
+    if (folder === undefined || named.some(each => each !== '' && resolve(each) === resolve(file))) return true;
     const below = relative(folder, file);
     return below.startsWith('..') || isAbsolute(below);
   };

@@ -7,7 +7,9 @@ import { parity } from '../../../src/cli/commands/parity.ts';
 import type { CliCommand } from '../../../src/cli/context.ts';
 import { parseArguments } from '../../../src/cli/parseArguments.ts';
 import { silentLogger } from '../../../src/core/base/logger.ts';
+import { ClusterConnections } from '../../../src/core/workflows/clusterConnections.ts';
 import { EnvironmentList } from '../../../src/core/workflows/environmentList.ts';
+import { productionConsents } from '../../../src/core/workflows/productionConsents.ts';
 import { filesOf } from '../references/filesOf.ts';
 
 const secret = 'correct-horse-battery';
@@ -48,6 +50,8 @@ async function run(command: CliCommand, argv: readonly string[], format = 'text'
     files: filesOf(texts),
     output,
     logger: silentLogger,
+    clusters: new ClusterConnections({ logger: silentLogger, isTrusted: () => false }),
+    production: productionConsents({ folder, ask: () => Promise.resolve(false) }),
     version: '1',
     signal: new AbortController().signal,
   });
