@@ -16,6 +16,20 @@ export interface ObjectMetadata {
     readonly uid: string;
     readonly controller?: boolean;
   }[];
+  readonly managedFields?: readonly ManagedFields[];
+}
+
+/** Which fields somebody set last, and when (reference/using-api/server-side-apply, "Field management"). */
+export interface ManagedFields {
+  readonly manager?: string;
+  readonly time?: string;
+  readonly subresource?: string;
+  /** `f:name` for fields, `k:{"name":"web"}` for items of lists; empty at the end. */
+  readonly fieldsV1?: FieldTree;
+}
+
+export interface FieldTree {
+  readonly [step: string]: FieldTree;
 }
 
 /** Any object; items of lists come without `apiVersion` and `kind`. */
