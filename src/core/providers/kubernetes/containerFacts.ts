@@ -1,0 +1,63 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import { ClusterError } from '../../cluster/clusterError.ts';
+import type { Pod } from '../../cluster/pod.ts';
+import type { Fact } from '../../environment/fact.ts';
+import { addRunningFacts } from '../../references/cluster/addRunningFacts.ts';
+import { liveManifest } from '../../references/cluster/liveManifest.ts';
+import type { ClusterNode, Running } from '../../references/cluster/readRunning.ts';
+import { FactList } from '../../references/factList.ts';
+import { addDeploymentFacts } from '../../references/kubernetes/deploymentFacts.ts';
+import { podEnvironment } from '../../references/kubernetes/podEnvironment.ts';
+import { addPodFacts } from '../../references/kubernetes/podFacts.ts';
+import { podMounts } from '../../references/kubernetes/podMounts.ts';
+import { toWorkload, type KubernetesWorkload } from '../../references/kubernetes/workload.ts';
+import { at, items, text } from '../../references/yaml/yamlAccess.ts';
+import { podsPath } from './podsPath.ts';
+
+/** Every pod has it, whoever wrote its manifest. */
+const tokenFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** What the cluster says of one container of a pod and of the machine under it; nothing is run. */
+export async function containerFacts(
+  cluster: Cluster,
+  { namespace, pod, container }: { readonly namespace: string; readonly pod: string; readonly container: string },
+  signal: AbortSignal,
+): Promise<readonly Fact[]> {
+  const raw = await cluster.request<Pod>({ path: podsPath(namespace, pod) }, signal);
+  const place = { namespace, context: cluster.context };
+  const manifest = liveManifest({ kind: 'Pod', group: '', version: 'v1' }, raw, place);
+  const workload = manifest === undefined ? undefined : ofContainer(toWorkload(manifest), container);
+  if (workload === undefined) return [];
+  const facts = new FactList('observed');
+  addPodFacts(facts, workload, []);
+  for (const mount of podMounts(workload, []))
+    if (mount.kind === 'volume' && mount.path !== tokenFolder)
+      facts.add(`mount.${mount.path}`, mount.persistence, mount.at);
+  addDeploymentFacts(facts, workload, podEnvironment(workload.container, workload, []).variables, []);
+  addRunningFacts(facts, { pod: raw, isReady: true, ...(await nodeOf(cluster, raw, signal)) }, workload, place);
+  // What an image's name lets guess of its inside is measured there.
+  return facts.facts.filter(({ key }) => !/^(?:os|libc|runtime)\./.test(key));
+}
+
+function ofContainer(workload: KubernetesWorkload | undefined, name: string): KubernetesWorkload | undefined {
+  const all = ['containers', 'initContainers'].flatMap(list => items(at(workload?.podSpec, list)));
+  const container = all.find(each => text(at(each, 'name')) === name);
+  return workload === undefined || container?.kind !== 'map' ? undefined : { ...workload, container };
+}
+
+/** Nodes belong to the whole cluster; who may not read them goes without. */
+async function nodeOf(
+  cluster: Cluster,
+  { spec }: Pod,
+  signal: AbortSignal,
+): Promise<Pick<Running, 'node' | 'unknown'>> {
+  if (spec.nodeName === undefined) return { unknown: {} };
+  try {
+    const path = `/api/v1/nodes/${encodeURIComponent(spec.nodeName)}`;
+    return { node: await cluster.request<ClusterNode>({ path }, signal), unknown: {} };
+  } catch (error) {
+    if (error instanceof ClusterError && (error.code === 'forbidden' || error.code === 'notFound'))
+      return { unknown: {} };
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+import { homedir } from 'node:os';
+import { silentLogger, type Logger } from '../../base/logger.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { parseClusterId } from '../../cluster/clusterId.ts';
+import { ownerName } from '../../cluster/ownerName.ts';
+import type { KubeconfigSources } from '../../cluster/readKubeconfig.ts';
+import { providerId, type EnvironmentId, type PlaceId } from '../../environment/ids.ts';
+import type { EnvironmentProvider } from '../provider.ts';
+import { Connections } from './connections.ts';
+import { openSession } from './openSession.ts';
+import { removeEnvironment } from './removeEnvironment.ts';
+import { startEnvironment, stopEnvironment } from './scaleEnvironment.ts';
+import { watchClusters } from './watchClusters.ts';
+
+export interface KubernetesOptions {
+  readonly logger?: Logger;
+  /** Names of contexts to connect to besides the user's current one. */
+  readonly contexts?: readonly string[];
+  /** Namespaces to look into, by context; default: the context's own. */
+  readonly namespaces?: Readonly<Record<string, readonly string[]>>;
+  /** Where kubeconfig files are looked for; default: this process and this user. */
+  readonly sources?: KubeconfigSources;
+}
+
+/** Kubernetes clusters, one place for each context of the user's kubeconfig. */
+export function createKubernetesProvider(options: KubernetesOptions = {}): EnvironmentProvider {
+  const logger = options.logger ?? silentLogger;
+  const sources = options.sources ?? { env: process.env, home: homedir(), platform: process.platform };
+  const connections = new Connections(sources, logger);
+  const { contexts = [], namespaces = {} } = options;
+  const clusterOf = (id: EnvironmentId | PlaceId, signal: AbortSignal): Promise<Cluster> =>
+    connections.to(parseClusterId(id).context, signal);
+  return {
+    id: providerId('kubernetes'),
+    name: 'Kubernetes',
+    watch: signal => watchClusters({ sources, connections, contexts, namespaces, self: ownerName(), logger }, signal),
+    open: async (id, signal) => openSession(await clusterOf(id, signal), id, logger, signal),
+    start: async (id, signal) => startEnvironment(await clusterOf(id, signal), id, signal),
+    stop: async (id, signal) => stopEnvironment(await clusterOf(id, signal), id, signal),
+    remove: async (id, signal) => removeEnvironment(await clusterOf(id, signal), id, signal),
+  };
+}
