@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { LockstepError } from '../base/lockstepError.ts';
 import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
+import { findRendered, type FoundRendered } from './rendered/findRendered.ts';
 import { parseReferenceTarget } from './parseReferenceTarget.ts';
 import { referenceReader } from './referenceReaders.ts';
 
@@ -18,12 +19,16 @@ const production = /prod|live|release|deploy/i;
 const mostFiles = 500;
 
 /**
- * Looks for Kubernetes manifests, Compose files with a production name and, where there is neither, a Dockerfile; every
- * workload that could be meant is one of the answers.
+ * Looks for kustomizations, Helm charts, Kubernetes manifests, Compose files with a production name and, where there is
+ * none, a Dockerfile; every workload that could be meant is one of the answers, as far as no program must run to tell.
  */
 export async function findReferences(files: WorkspaceFiles, signal: AbortSignal): Promise<readonly FoundReference[]> {
-  const targets = [...(await manifestTargets(files, signal)), ...(await composeTargets(files, signal))];
-  const found = await Promise.all(targets.map(target => workloadsOf(target, files, signal)));
+  const rendered = await findRendered(files, signal);
+  const targets = [...(await manifestTargets(rendered, files, signal)), ...(await composeTargets(files, signal))];
+  const found = [
+    rendered.targets.map(target => ({ label: target.replace(/^(\w+):/, '$1 '), target, name: '' })),
+    ...(await Promise.all(targets.map(target => workloadsOf(target, files, signal)))),
+  ];
   const dockerfile = await files.read('Dockerfile', signal);
   if (found.flat().length === 0)
     return dockerfile === undefined ? [] : [{ label: 'Dockerfile', targets: ['dockerfile:Dockerfile'] }];
@@ -39,13 +44,19 @@ function stageFor(name: string, dockerfile: string): string {
   return stages.includes(name) ? `#${name}` : '';
 }
 
-/** The highest folders that have workloads among their manifests. */
-async function manifestTargets(files: WorkspaceFiles, signal: AbortSignal): Promise<readonly string[]> {
+/** The highest folders that have workloads among their manifests, and nothing that must be rendered first. */
+async function manifestTargets(
+  { folders: renderedFolders }: FoundRendered,
+  files: WorkspaceFiles,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const paths = (await files.find(manifestFolders, signal)).filter(isOwn).slice(0, mostFiles);
   const texts = await Promise.all(paths.map(path => files.read(path, signal)));
   const folders = paths.flatMap((path, index) => (workload.test(texts[index] ?? '') ? [posix.dirname(path)] : []));
   const highest = [...new Set(folders)].filter(folder => !folders.some(other => folder.startsWith(`${other}/`)));
-  return highest.map(folder => `kubernetes:${folder}`);
+  const isRendered = (folder: string): boolean =>
+    renderedFolders.some(each => `${folder}/`.startsWith(`${each}/`) || each.startsWith(`${folder}/`));
+  return highest.filter(folder => !isRendered(folder)).map(folder => `kubernetes:${folder}`);
 }
 
 async function composeTargets(files: WorkspaceFiles, signal: AbortSignal): Promise<readonly string[]> {

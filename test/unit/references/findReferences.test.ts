@@ -39,3 +39,27 @@ test('development’s own files and what can’t be read are nobody’s producti
   expect(await found(texts)).toEqual([]);
   expect(await found({ ...texts, Dockerfile: 'FROM a\n' })).toEqual([['dockerfile:Dockerfile']]);
 });
+
+test('kustomizations that no other builds upon and charts with production’s values are met, and not what they render', async () => {
+  const deployment = 'kind: Deployment\napiVersion: apps/v1\nmetadata: {name: web}\n';
+  const texts = {
+    'deploy/base/kustomization.yaml': 'resources: [web.yaml]\n',
+    'deploy/base/web.yaml': deployment,
+    'deploy/parts/kustomization.yaml': 'kind: Component\n',
+    'deploy/overlays/production/kustomization.yaml': 'resources: [../../base]\ncomponents: [../../parts]\n',
+    'deploy/overlays/staging/kustomization.yml': 'resources: [../../base/]\n',
+    'chart/Chart.yaml': 'name: shop\n',
+    'chart/values.yaml': '',
+    'chart/values-production.yaml': '',
+    'chart/templates/web.yaml': deployment,
+    'chart/charts/redis/Chart.yaml': 'name: redis\n',
+    'common/Chart.yaml': 'name: common\ntype: library\n',
+    'k8s/plain.yaml': 'kind: Pod\napiVersion: v1\nmetadata: {name: one}\nspec: {containers: [{name: one}]}\n',
+  };
+  expect(await found(texts)).toEqual([
+    ['kustomize:deploy/overlays/production'],
+    ['kustomize:deploy/overlays/staging'],
+    ['helm:chart?values=chart/values-production.yaml'],
+    ['kubernetes:k8s#pod/one'],
+  ]);
+});
