@@ -138,12 +138,12 @@ test('what Helm refuses is a problem of its template, and values are never fetch
   expect((await readOne('helm:chart')).problems).toMatchObject([
     { file: 'chart/templates/web.yaml', line: 11, message: expect.stringContaining('tag is needed') as string },
   ]);
+  expect((await readOne('helm:chart?set=tag=1&kubeVersion=1.10')).problems).toMatchObject([
+    { message: expect.stringContaining('kubeVersion') as string },
+  ]);
   await write({ 'chart/Chart.yaml': `${chart['chart/Chart.yaml']}dependencies: [{ name: redis, version: 1.0.0 }]\n` });
   expect((await readOne('helm:chart?set=tag=1')).problems).toMatchObject([
     { file: 'chart', message: expect.stringContaining('redis') as string },
-  ]);
-  expect((await readOne('helm:chart?set=tag=1&kubeVersion=1.10')).problems).toMatchObject([
-    { message: expect.stringContaining('kubeVersion') as string },
   ]);
   for (const each of ['helm:chart?values=https://example.com/values.yaml', 'helm:oci://example.com/chart'])
     await expect(read(each)).rejects.toMatchObject({ code: 'notFound' });
