@@ -20,6 +20,8 @@ export const clusterAnnotations = {
   /** Absolute path in there. */
   workspaceFolder: 'lockstep.workspace-folder',
   remoteUser: 'lockstep.remote-user',
+  /** JSON: what the image and its Features say of the Dev Container (containers.dev, "Image Metadata"). */
+  metadata: 'lockstep.metadata',
   /** JSON object. */
   remoteEnv: 'lockstep.remote-env',
   /** RFC 3339; past it, the environment is offered for removal. */

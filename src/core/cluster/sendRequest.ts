@@ -20,7 +20,12 @@ export function sendRequest(
     signal.throwIfAborted();
     const options: RequestOptions = {
       method,
-      headers: { ...headers, ...credentials.headers },
+      headers: {
+        ...headers,
+        // Node frames the body of a DELETE by nothing, and the server takes it for the next request.
+        ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
+        ...credentials.headers,
+      },
       agent: credentials.agent,
       signal,
       // Editors replace the agent by one of their own, which knows only what the request itself says.
@@ -38,6 +43,8 @@ export function sendRequest(
     });
     sent.once('response', answer => {
       connected();
+      // A body that nobody reads just then would end the whole process when it breaks; whoever reads it is told too.
+      answer.on('error', () => undefined);
       resolve(answer);
     });
     sent.on('error', error => {

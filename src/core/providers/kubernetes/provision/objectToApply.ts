@@ -6,7 +6,6 @@ export interface ObjectToApply {
     readonly name: string;
     readonly labels: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
-    readonly ownerReferences?: readonly object[];
   };
   readonly spec?: object;
   readonly data?: Readonly<Record<string, string>>;
@@ -20,6 +19,7 @@ export const objectKinds = {
   Service: { group: '', version: 'v1', plural: 'services' },
   ConfigMap: { group: '', version: 'v1', plural: 'configmaps' },
   Secret: { group: '', version: 'v1', plural: 'secrets' },
+  Lease: { group: 'coordination.k8s.io', version: 'v1', plural: 'leases' },
   PersistentVolumeClaim: { group: '', version: 'v1', plural: 'persistentvolumeclaims' },
 } as const;
 export type ObjectKind = keyof typeof objectKinds;

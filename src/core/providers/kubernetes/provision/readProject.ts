@@ -28,6 +28,9 @@ export interface DevelopmentProject {
   readonly secrets: readonly string[];
 }
 
+/** Name of the service that the person works in, as its label has it. */
+export const workspaceService = ({ compose }: DevelopmentProject): string => compose?.services[0].name ?? 'workspace';
+
 /** Throws what readDevContainer, checkSources and readComposeProject throw. */
 export async function readProject(spec: WorkspaceSpec, signal: AbortSignal): Promise<DevelopmentProject> {
   const files = diskFiles(spec.folder);

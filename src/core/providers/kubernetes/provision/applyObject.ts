@@ -1,0 +1,78 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Cluster } from '../../../cluster/cluster.ts';
+import { ClusterError } from '../../../cluster/clusterError.ts';
+import { clusterLabels } from '../../../cluster/clusterLabels.ts';
+import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
+import { objectPath, type ObjectToApply } from './objectToApply.ts';
+
+/** Who decides a field, as the cluster notes it (reference/using-api/server-side-apply). */
+export const fieldManager = 'lockstep';
+const lookEveryMilliseconds = 500;
+
+/**
+ * Makes an object or brings it to what is given, by server-side apply: twice is the same as once. A claim that is there
+ * stays as it is, because its files are the person's. Throws `invalidInput` where the name belongs to something else.
+ */
+export async function applyObject(
+  cluster: Cluster,
+  namespace: string,
+  object: ObjectToApply,
+  signal: AbortSignal,
+): Promise<KubernetesObject> {
+  const path = objectPath(object.kind, namespace, object.metadata.name);
+  const there = await untilStanding(cluster, path, signal);
+  refuseStranger(there, object, namespace);
+  if (there !== undefined && object.kind === 'PersistentVolumeClaim') return there;
+  return await cluster.request<KubernetesObject>(
+    {
+      method: 'PATCH',
+      path,
+      query: { fieldManager, force: true },
+      contentType: 'application/apply-patch+yaml',
+      body: object,
+    },
+    signal,
+  );
+}
+
+/** What an earlier environment of the same name left may still be on its way out. */
+async function untilStanding(
+  cluster: Cluster,
+  path: string,
+  signal: AbortSignal,
+): Promise<KubernetesObject | undefined> {
+  for (;;) {
+    const there = await getObject(cluster, path, signal);
+    if (there?.metadata.deletionTimestamp === undefined) return there;
+    await delay(lookEveryMilliseconds, undefined, { signal });
+  }
+}
+
+/** Undefined where there is none. */
+export async function getObject<Found extends KubernetesObject>(
+  cluster: Cluster,
+  path: string,
+  signal: AbortSignal,
+): Promise<Found | undefined> {
+  try {
+    return await cluster.request<Found>({ path }, signal);
+  } catch (error) {
+    if (error instanceof ClusterError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** Services have the names that Compose gives them, which another environment of the namespace may have taken. */
+function refuseStranger(
+  there: KubernetesObject | undefined,
+  { kind, metadata }: ObjectToApply,
+  namespace: string,
+): void {
+  const label = clusterLabels.environment;
+  if (there === undefined || there.metadata.labels?.[label] === metadata.labels[label]) return;
+  throw new ClusterError(
+    'invalidInput',
+    `The namespace ${namespace} already has a ${kind} ${metadata.name}, which is not part of this environment.`,
+    { status: 409, remedy: { kind: 'text', text: 'Use a namespace of its own for this environment.' } },
+  );
+}

@@ -1,0 +1,62 @@
+import { clusterAnnotations, clusterLabels } from '../../../cluster/clusterLabels.ts';
+import { listObjects } from '../../../cluster/listObjects.ts';
+import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
+import type { Scalable } from '../../../cluster/scalable.ts';
+import type { ImageMetadata } from '../../../devcontainer/mergeDevContainer.ts';
+import { statusOf } from '../containerState.ts';
+import { fieldManager } from './applyObject.ts';
+import { dnsName } from './environmentNames.ts';
+import type { Making } from './makeEnvironment.ts';
+import { objectPath } from './objectToApply.ts';
+import { mergedProject } from './planEnvironment.ts';
+import { workspaceService } from './readProject.ts';
+import { runStart } from './runCommands.ts';
+import { spawnIn } from './spawnIn.ts';
+import { waitForPod } from './waitForPod.ts';
+
+/** Starts what is stopped of an environment whose configuration is the same, with the commands of each start. */
+export async function bringUp(making: Making, workspace: Scalable, signal: AbortSignal): Promise<void> {
+  const { cluster, names, namespace, project, options } = making;
+  const service = workspaceService(project);
+  const container = dnsName(service);
+  await scaleUp(making, signal);
+  const pod = await waitForPod(
+    cluster,
+    {
+      namespace: namespace.name,
+      environment: names.environment,
+      service,
+      deployment: names.base,
+      until: each => statusOf(each, container)?.state?.running !== undefined,
+      what: `starting ${service}`,
+    },
+    options.report,
+    signal,
+  );
+  const { annotations = {} } = workspace.metadata;
+  const metadata = JSON.parse(annotations[clusterAnnotations.metadata] ?? '[]') as readonly ImageMetadata[];
+  const merged = mergedProject(project, metadata);
+  const remoteUser = annotations[clusterAnnotations.remoteUser];
+  const spawn = spawnIn(cluster, { pod, container, logger: options.logger });
+  await runStart(making, { spawn, merged, ...(remoteUser === undefined ? {} : { remoteUser }) }, signal);
+}
+
+async function scaleUp({ cluster, names, namespace, options }: Making, signal: AbortSignal): Promise<void> {
+  const labelSelector = `${clusterLabels.environment}=${names.environment}`;
+  const path = objectPath('Deployment', namespace.name);
+  const asScalable = (raw: KubernetesObject): Scalable => raw as Scalable;
+  const { items } = await listObjects(cluster, { path, labelSelector }, asScalable, signal);
+  for (const { metadata, spec } of items) {
+    if (spec.replicas !== 0) continue;
+    options.report.step(`starting ${metadata.labels?.[clusterLabels.service] ?? metadata.name}`);
+    await cluster.request(
+      {
+        method: 'PATCH',
+        path: objectPath('Deployment', namespace.name, metadata.name),
+        query: { fieldManager },
+        body: { spec: { replicas: 1 } },
+      },
+      signal,
+    );
+  }
+}

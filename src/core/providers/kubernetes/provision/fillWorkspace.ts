@@ -1,0 +1,67 @@
+import { LockstepError } from '../../../base/lockstepError.ts';
+import type { Report } from '../../../base/report.ts';
+import { exitText } from '../../../process/spawnProcess.ts';
+import { collectOutput, type SpawnInside } from './collectOutput.ts';
+import { listWorkspace, packWorkspace } from './packWorkspace.ts';
+import { filesFolder } from './podVolumes.ts';
+import { claimPath, uploadedMark } from './prepareContainer.ts';
+
+export interface WorkspaceFill {
+  /** Absolute, on this machine. */
+  readonly source: string;
+  /** Whom the files belong to; absent: the container's user. */
+  readonly user?: string;
+  readonly report: Report;
+}
+
+const mebibyte = 1024 * 1024;
+
+/** Uploads the workspace's files into the waiting container, unless they are there. Says how far it is. */
+export async function fillWorkspace(
+  spawn: SpawnInside,
+  { source, user, report }: WorkspaceFill,
+  signal: AbortSignal,
+): Promise<void> {
+  const inside = { cwd: '/' };
+  const there = await collectOutput(spawn, { ...inside, argv: ['test', '-e', uploadedMark] }, signal);
+  if (there.exit.kind === 'exited' && there.exit.code === 0) return;
+  report.step('looking at the files of the workspace');
+  const list = await listWorkspace(source, signal);
+  const words = `uploading the workspace: ${list.paths.length} files, ${(list.bytes / mebibyte).toFixed(1)} MiB`;
+  report.step(words, { index: 0, total: list.bytes });
+  let sent = 0;
+  let told = 0;
+  const onBytes = (bytes: number): void => {
+    sent += bytes;
+    if (sent - told < Math.max(mebibyte, list.bytes / 100)) return;
+    told = sent;
+    report.step(words, { index: sent, total: list.bytes });
+  };
+  const target = `${claimPath}/${filesFolder}`;
+  // Owners of this machine mean nothing there: the files belong to whoever unpacks them.
+  const stdin = packWorkspace(list, { uid: 0, gid: 0 }, onBytes, signal);
+  const argv = ['tar', '-xof', '-', '-C', target] as const;
+  const { exit, stderr } = await collectOutput(
+    spawn,
+    { ...inside, argv, stdin, ...(user === undefined ? {} : { user }) },
+    signal,
+  );
+  signal.throwIfAborted();
+  if (exit.kind === 'lost')
+    throw new LockstepError('lost', `The connection was lost while the workspace was uploaded: ${exit.reason}`);
+  if (exit.kind !== 'exited' || exit.code !== 0) {
+    const why = stderr.trim().split('\n').at(-1) ?? '';
+    throw new LockstepError('commandFailed', `The workspace could not be unpacked: tar ${exitText(exit)}: ${why}`, {
+      output: stderr,
+    });
+  }
+  await touch(spawn, uploadedMark, signal);
+  report.step(words, { index: list.bytes, total: list.bytes });
+}
+
+/** Makes an empty file in the container. */
+export async function touch(spawn: SpawnInside, path: string, signal: AbortSignal): Promise<void> {
+  const { exit, stderr } = await collectOutput(spawn, { argv: ['touch', path], cwd: '/' }, signal);
+  if (exit.kind === 'exited' && exit.code === 0) return;
+  throw new LockstepError('commandFailed', `${path} could not be made in the workspace's volume: ${stderr.trim()}`);
+}

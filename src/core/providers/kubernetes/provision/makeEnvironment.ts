@@ -1,0 +1,132 @@
+import type { Cluster } from '../../../cluster/cluster.ts';
+import { clusterAnnotations } from '../../../cluster/clusterLabels.ts';
+import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
+import type { MergedDevContainer } from '../../../devcontainer/mergeDevContainer.ts';
+import { applyObject } from './applyObject.ts';
+import { statusOf } from '../containerState.ts';
+import type { SpawnInside } from './collectOutput.ts';
+import { dnsName, type EnvironmentNames } from './environmentNames.ts';
+import { fillWorkspace, touch } from './fillWorkspace.ts';
+import type { HeldLease } from './holdLease.ts';
+import type { ObjectToApply } from './objectToApply.ts';
+import { planEnvironment } from './planEnvironment.ts';
+import { prepareName, readyMark } from './prepareContainer.ts';
+import type { ClusterProvisionOptions } from './provisionOptions.ts';
+import type { TargetNamespace } from './readNamespace.ts';
+import { workspaceService, type DevelopmentProject } from './readProject.ts';
+import { deleteObject, objectsOf } from './removeObjects.ts';
+import { resolveImages } from './resolveImages.ts';
+import { runInitializeCommand } from './runInitializeCommand.ts';
+import { startServices } from './startServices.ts';
+import { spawnIn } from './spawnIn.ts';
+import { toObjects, type EnvironmentObjects } from './toObjects.ts';
+import { waitForPod } from './waitForPod.ts';
+
+/** One making of an environment. */
+export interface Making {
+  readonly cluster: Cluster;
+  readonly project: DevelopmentProject;
+  readonly names: EnvironmentNames;
+  readonly namespace: TargetNamespace;
+  readonly owner: string;
+  readonly options: ClusterProvisionOptions;
+  /** Another one with each making. */
+  readonly token: string;
+  readonly lease: HeldLease;
+}
+
+/** The workspace's container, as lifecycle commands need it. */
+export interface RunningWorkspace {
+  readonly spawn: SpawnInside;
+  readonly merged: MergedDevContainer;
+  /** Absent: the container's own. */
+  readonly remoteUser?: string;
+}
+
+/** From the configuration to the running container, its files in it and what it depends on beside it. */
+export async function makeEnvironment(making: Making, signal: AbortSignal): Promise<RunningWorkspace> {
+  const { project, options, cluster, namespace } = making;
+  const { report } = options;
+  await runInitializeCommand(project, options, signal);
+  const images = await resolveImages(project, options, signal);
+  const { plan, merged } = await planEnvironment({
+    ...making,
+    images,
+    note: words => report.step(words),
+    ...(options.storageClass === undefined ? {} : { storageClass: options.storageClass }),
+  });
+  const objects = toObjects(plan);
+  const apply = (object: ObjectToApply): Promise<KubernetesObject> =>
+    applyObject(cluster, namespace.name, object, signal);
+  report.step('making the environment on the cluster');
+  // First, so that whatever comes after it can be found and removed; without a pod until everything else is there.
+  await making.lease.belongTo(await apply(creating(objects.workspace.object, 0)), signal);
+  await removeStale(making, objects, signal);
+  for (const object of objects.shared) await apply(object);
+  const gated = plan.upload !== undefined;
+  if (!gated) await startServices(making, objects, signal);
+  await apply(creating(objects.workspace.object, 1));
+  if (plan.upload !== undefined) {
+    const spawn = await waitForContainer(making, prepareName, signal);
+    const user = plan.remoteUser;
+    await fillWorkspace(spawn, { source: plan.upload.source, report, ...(user === undefined ? {} : { user }) }, signal);
+    await startServices(making, objects, signal);
+    await touch(spawn, readyMark(plan.token), signal);
+  }
+  const [workspace] = plan.services;
+  const spawn = await waitForContainer(making, dnsName(workspace.name), signal);
+  return { spawn, merged, ...(plan.remoteUser === undefined ? {} : { remoteUser: plan.remoteUser }) };
+}
+
+function creating(object: ObjectToApply, replicas: number): ObjectToApply {
+  return {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      annotations: { ...object.metadata.annotations, [clusterAnnotations.creating]: 'yes' },
+    },
+    spec: { ...object.spec, replicas },
+  };
+}
+
+/** One of the workspace pod's containers, running, in a pod of this making. */
+async function waitForContainer(making: Making, container: string, signal: AbortSignal): Promise<SpawnInside> {
+  const { cluster, names, namespace, options, token } = making;
+  const service = workspaceService(making.project);
+  const pod = await waitForPod(
+    cluster,
+    {
+      namespace: namespace.name,
+      environment: names.environment,
+      service,
+      deployment: names.base,
+      until: each =>
+        each.metadata.annotations?.[clusterAnnotations.made] === token &&
+        statusOf(each, container)?.state?.running !== undefined,
+      what: container === prepareName ? `waiting for the pod of ${service}` : `starting ${service}`,
+    },
+    options.report,
+    signal,
+  );
+  return spawnIn(cluster, { pod, container, logger: options.logger });
+}
+
+/** What the configuration no longer has; a claim stays, because its content is the person's. */
+async function removeStale(
+  { cluster, namespace, names, options }: Making,
+  { shared, workspace, others }: EnvironmentObjects,
+  signal: AbortSignal,
+): Promise<void> {
+  const target = { namespace: namespace.name, environment: names.environment };
+  const wanted = new Set(
+    [...shared, workspace.object, ...others.map(({ object }) => object)].map(
+      each => `${each.kind} ${each.metadata.name}`,
+    ),
+  );
+  for (const found of await objectsOf(cluster, target, signal)) {
+    if (found.kind === 'Pod' || wanted.has(`${found.kind} ${found.name}`)) continue;
+    if (found.kind === 'PersistentVolumeClaim')
+      options.report.step(`keeping the volume ${found.name}, which nothing uses now`);
+    else await deleteObject(cluster, namespace.name, found, signal);
+  }
+}

@@ -1,0 +1,196 @@
+import { LockstepError } from '../../../base/lockstepError.ts';
+import { clusterAnnotations } from '../../../cluster/clusterLabels.ts';
+import {
+  mergeDevContainer,
+  type ImageMetadata,
+  type MergedDevContainer,
+} from '../../../devcontainer/mergeDevContainer.ts';
+import { substituteVariables } from '../../../devcontainer/substituteVariables.ts';
+import { dockerBytes } from '../../../references/quantities/dockerBytes.ts';
+import type { EnvironmentNames } from './environmentNames.ts';
+import type { EnvironmentPlan } from './environmentPlan.ts';
+import type { ImageSettings } from './imageSettings.ts';
+import { isWithin } from './planBind.ts';
+import { planComposeService } from './planComposeService.ts';
+import { planWorkspace } from './planWorkspace.ts';
+import { podSecurity } from './podSecurity.ts';
+import type { TargetNamespace } from './readNamespace.ts';
+import { workspaceService, type DevelopmentProject } from './readProject.ts';
+import type { ResolvedImage } from './resolveImages.ts';
+import { emptyPlan, type Note, type ServicePlan } from './servicePlan.ts';
+import { isSecret } from './toContainer.ts';
+
+export interface PlanContext {
+  readonly project: DevelopmentProject;
+  readonly images: ReadonlyMap<string, ResolvedImage>;
+  readonly names: EnvironmentNames;
+  readonly namespace: TargetNamespace;
+  readonly owner: string;
+  readonly token: string;
+  readonly storageClass?: string;
+  readonly note: Note;
+}
+
+const gibibyte = 1024 ** 3;
+const workspaceBytes = 10 * gibibyte;
+const volumeBytes = 5 * gibibyte;
+
+/** The metadata of an image, without what the configuration itself will say. */
+export function imageMetadata({ settings, isDevContainer }: ResolvedImage): readonly ImageMetadata[] {
+  const text = settings?.labels['devcontainer.metadata'];
+  if (text === undefined) return [];
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return [];
+  }
+  const entries = (Array.isArray(parsed) ? parsed : [parsed]) as readonly ImageMetadata[];
+  // A build notes the configuration itself last, and only that entry has no Feature's id.
+  return isDevContainer && entries.at(-1)?.id === undefined ? entries.slice(0, -1) : entries;
+}
+
+/** Image, Features and devcontainer.json together, variables filled in. */
+export function mergedProject(project: DevelopmentProject, metadata: readonly ImageMetadata[]): MergedDevContainer {
+  return mergeDevContainer(project.properties, substituteVariables(metadata, project.variables));
+}
+
+/** Everything that the environment is made from. Throws `notSupported` for what the cluster can't give it. */
+export async function planEnvironment(context: PlanContext): Promise<{
+  readonly plan: EnvironmentPlan;
+  readonly merged: MergedDevContainer;
+  readonly metadata: readonly ImageMetadata[];
+}> {
+  const { project, images, names, namespace, note } = context;
+  const workspaceImage = imageOf(images, workspaceService(project));
+  const metadata = imageMetadata(workspaceImage);
+  const merged = mergedProject(project, metadata);
+  const services = await planServices(context, merged);
+  const [workspace, ...others] = services;
+  const upload = uploadOf(workspace, note);
+  const remoteUser = merged.remoteUser;
+  const withSecrets: ServicePlan = { ...workspace, env: { ...workspace.env, ...secretVariables(project, merged) } };
+  const all = [withSecrets, ...others.map(other => withinUpload(other, upload?.source, note))] as const;
+  const security = new Map(
+    all.map(service => [
+      service.name,
+      podSecurity(service, {
+        restricted: namespace.restricted,
+        image: images.get(service.name)?.settings,
+        note,
+        ...(service === withSecrets && remoteUser !== undefined ? { remoteUser } : {}),
+      }),
+    ]),
+  );
+  const runsAs = security.get(workspace.name)?.ids?.uid ?? 0;
+  // Without root's rights there is one user only.
+  const user = runsAs === 0 ? remoteUser : undefined;
+  const plan: EnvironmentPlan = {
+    names,
+    services: [withinUpload(all[0], upload?.source, note), ...all.slice(1)],
+    images: new Map<string, ImageSettings>(
+      [...images].flatMap(([name, { settings }]) => (settings === undefined ? [] : [[name, settings] as const])),
+    ),
+    security,
+    isCompose: project.compose !== undefined,
+    annotations: annotationsOf(context, user, metadata),
+    token: context.token,
+    ...(user === undefined ? {} : { remoteUser: user }),
+    ...(upload === undefined ? {} : { upload }),
+    storage: {
+      ...(context.storageClass === undefined ? {} : { className: context.storageClass }),
+      workspaceBytes: dockerBytes(merged.hostRequirements?.storage ?? '') ?? workspaceBytes,
+      volumeBytes,
+    },
+    secrets: project.secrets,
+  };
+  return { plan, merged, metadata };
+}
+
+function imageOf(images: ReadonlyMap<string, ResolvedImage>, service: string): ResolvedImage {
+  const image = images.get(service);
+  if (image === undefined) throw new LockstepError('internal', `There is no image for ${service}.`);
+  return image;
+}
+
+async function planServices(
+  { project, images, note }: PlanContext,
+  merged: MergedDevContainer,
+): Promise<readonly [ServicePlan, ...ServicePlan[]]> {
+  const { compose, root, spec } = project;
+  const contextOf = (service: string, isWorkspace: boolean): Parameters<typeof planWorkspace>[0]['context'] => ({
+    root,
+    service,
+    isWorkspace,
+    note,
+  });
+  if (compose === undefined) {
+    const { reference, settings } = imageOf(images, 'workspace');
+    const base = { ...emptyPlan, name: 'workspace', image: reference };
+    const context = contextOf('workspace', true);
+    return [await planWorkspace({ base, merged, isCompose: false, image: settings, context })];
+  }
+  const [first, ...rest] = compose.services;
+  const planned = async (service: typeof first, isWorkspace: boolean): Promise<ServicePlan> => ({
+    ...(await planComposeService(service, { project: compose.project, folder: spec.folder, root, isWorkspace, note })),
+    image: imageOf(images, service.name).reference,
+  });
+  const base = await planned(first, true);
+  const { settings } = imageOf(images, first.name);
+  const context = contextOf(first.name, true);
+  const workspace = await planWorkspace({ base, merged, isCompose: true, image: settings, context });
+  const others: ServicePlan[] = [];
+  for (const service of rest) others.push(await planned(service, false));
+  return [workspace, ...others];
+}
+
+/** The workspace's mount with the most in it is uploaded; the other mounts of it are parts of that. */
+function uploadOf(workspace: ServicePlan, note: Note): EnvironmentPlan['upload'] {
+  const mounted = workspace.volumes.flatMap(volume => (volume.kind === 'workspace' ? [volume] : []));
+  const [widest] = [...mounted].sort((a, b) => a.source.length - b.source.length);
+  if (widest !== undefined) return { source: widest.source };
+  note('no mount holds the workspace, so that no files are uploaded');
+  return undefined;
+}
+
+/** What is not below the uploaded folder can't be mounted from its claim. */
+function withinUpload(service: ServicePlan, source: string | undefined, note: Note): ServicePlan {
+  const volumes = service.volumes.filter(volume => {
+    if (volume.kind !== 'workspace' || (source !== undefined && isWithin(volume.source, source))) return true;
+    note(`${service.name} does not get ${volume.source} at ${volume.target}: it is not in the uploaded folder`);
+    return false;
+  });
+  return { ...service, volumes };
+}
+
+/** Of `remoteEnv`: as secrets they can't stand in an annotation, so that the whole container has them. */
+function secretVariables(
+  { secrets }: DevelopmentProject,
+  { remoteEnv }: MergedDevContainer,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(remoteEnv ?? {}).flatMap(([name, value]) =>
+      value !== null && isSecret(value, secrets) ? [[name, value] as const] : [],
+    ),
+  );
+}
+
+function annotationsOf(
+  { project, owner }: PlanContext,
+  remoteUser: string | undefined,
+  metadata: readonly ImageMetadata[],
+): Readonly<Record<string, string>> {
+  const { spec, workspaceFolder } = project;
+  const expires = spec.timeToLive === undefined ? undefined : new Date(Date.now() + spec.timeToLive).toISOString();
+  const described = JSON.stringify(metadata);
+  return {
+    [clusterAnnotations.owner]: owner,
+    [clusterAnnotations.folder]: spec.folder,
+    [clusterAnnotations.configFile]: spec.configFile,
+    [clusterAnnotations.specHash]: spec.specHash,
+    [clusterAnnotations.workspaceFolder]: workspaceFolder,
+    ...(remoteUser === undefined ? {} : { [clusterAnnotations.remoteUser]: remoteUser }),
+    ...(expires === undefined ? {} : { [clusterAnnotations.expires]: expires }),
+    ...(isSecret(described, project.secrets) ? {} : { [clusterAnnotations.metadata]: described }),
+  };
+}

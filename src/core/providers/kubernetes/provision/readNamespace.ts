@@ -1,0 +1,27 @@
+import type { Cluster } from '../../../cluster/cluster.ts';
+import { ClusterError } from '../../../cluster/clusterError.ts';
+import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
+
+export interface TargetNamespace {
+  readonly name: string;
+  /** It enforces Pod Security "restricted". */
+  readonly restricted: boolean;
+}
+
+/** Throws `notFound` where there is no such namespace; who may not look at it learns the rest from refusals. */
+export async function readNamespace(cluster: Cluster, name: string, signal: AbortSignal): Promise<TargetNamespace> {
+  try {
+    const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;
+    const { metadata } = await cluster.request<KubernetesObject>({ path }, signal);
+    return { name, restricted: metadata.labels?.['pod-security.kubernetes.io/enforce'] === 'restricted' };
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+    if (error.status === 403) return { name, restricted: false };
+    if (error.status !== 404) throw error;
+    throw new ClusterError('notFound', `There is no namespace ${name} on ${cluster.context}.`, {
+      status: 404,
+      cause: error,
+      remedy: { kind: 'text', text: `Create it: kubectl create namespace ${name}` },
+    });
+  }
+}

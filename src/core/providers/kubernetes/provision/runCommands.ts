@@ -1,0 +1,78 @@
+import { basename } from 'node:path';
+import { clusterAnnotations } from '../../../cluster/clusterLabels.ts';
+import type { LifecycleCommandName } from '../../../devcontainer/devContainer.ts';
+import { substituteVariables } from '../../../devcontainer/substituteVariables.ts';
+import { fieldManager } from './applyObject.ts';
+import { containerEnvironment, userEnvironment } from './containerEnvironment.ts';
+import type { SpawnInside } from './collectOutput.ts';
+import type { Making, RunningWorkspace } from './makeEnvironment.ts';
+import { objectPath } from './objectToApply.ts';
+import { creationCommands, runLifecycle, startCommands } from './runLifecycle.ts';
+import { isSecret } from './toContainer.ts';
+
+/** The lifecycle commands of a new environment, which is then noted as made. */
+export async function runCreation(making: Making, running: RunningWorkspace, signal: AbortSignal): Promise<void> {
+  await runCommands(making, running, [...creationCommands, ...startCommands], signal);
+  await annotate(making, { [clusterAnnotations.creating]: null, [clusterAnnotations.failedAt]: null }, signal);
+}
+
+/** Those of each start. */
+export async function runStart(making: Making, running: RunningWorkspace, signal: AbortSignal): Promise<void> {
+  await runCommands(making, running, startCommands, signal);
+}
+
+async function runCommands(
+  making: Making,
+  { spawn, merged, remoteUser }: RunningWorkspace,
+  names: readonly LifecycleCommandName[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { project, options } = making;
+  const asUser: SpawnInside = (command, own) =>
+    spawn({ ...command, ...(remoteUser === undefined ? {} : { user: remoteUser }) }, own);
+  const containerEnv = await containerEnvironment(spawn, signal);
+  const filled = substituteVariables(merged, { containerEnv });
+  const remoteEnv = withoutNull(filled.remoteEnv ?? {});
+  await annotate(making, { [clusterAnnotations.remoteEnv]: remoteEnvironmentText(remoteEnv, project.secrets) }, signal);
+  const hasCommands = names.some(name => filled[`${name}s`].length > 0);
+  const userEnv = hasCommands ? await userEnvironment(asUser, filled.userEnvProbe, signal) : {};
+  const env = { ...userEnv, ...remoteEnv };
+  await runLifecycle(
+    names,
+    filled,
+    {
+      spawn: (command, own) => asUser({ ...command, env, cwd: project.workspaceFolder }, own),
+      devContainer: project.devContainer,
+      name: basename(project.spec.folder),
+      report: options.report,
+      secrets: project.secrets,
+      onFailure: command =>
+        annotate(making, { [clusterAnnotations.creating]: null, [clusterAnnotations.failedAt]: command }, signal),
+    },
+    signal,
+  );
+}
+
+/** What is secret is not in an annotation; the container itself has it. */
+function remoteEnvironmentText(remoteEnv: Readonly<Record<string, string>>, secrets: readonly string[]): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(remoteEnv).filter(([, value]) => !isSecret(value, secrets))));
+}
+
+function withoutNull(variables: Readonly<Record<string, string | null>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  );
+}
+
+/** `null` takes one away. */
+async function annotate(
+  { cluster, namespace, names }: Making,
+  annotations: Readonly<Record<string, string | null>>,
+  signal: AbortSignal,
+): Promise<void> {
+  const path = objectPath('Deployment', namespace.name, names.base);
+  await cluster.request(
+    { method: 'PATCH', path, query: { fieldManager }, body: { metadata: { annotations } } },
+    signal,
+  );
+}

@@ -1,0 +1,143 @@
+import { createChannel } from '../../../base/channel.ts';
+import { LockstepError } from '../../../base/lockstepError.ts';
+import type { Report } from '../../../base/report.ts';
+import type { Cluster } from '../../../cluster/cluster.ts';
+import type { ClusterEvent } from '../../../cluster/clusterEvent.ts';
+import { clusterLabels } from '../../../cluster/clusterLabels.ts';
+import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
+import type { Pod } from '../../../cluster/pod.ts';
+import type { Scalable } from '../../../cluster/scalable.ts';
+import { watchObjects, type ObjectChange } from '../../../cluster/watchObjects.ts';
+import { byUse } from '../byUse.ts';
+import { podTrouble } from '../podTrouble.ts';
+import type { Trouble } from '../trouble.ts';
+import { workloadTrouble } from '../workloadTrouble.ts';
+import { troubleRemedy } from './troubleRemedy.ts';
+import { objectPath } from './objectToApply.ts';
+
+export interface PodWait {
+  readonly namespace: string;
+  /** The environment's, as its label has it. */
+  readonly environment: string;
+  readonly service: string;
+  /** Of the service's Deployment; absent for a Job. */
+  readonly deployment?: string;
+  /** The pod is far enough. */
+  readonly until: (pod: Pod) => boolean;
+  /** In words, for the report: `waiting for the pod of app`. */
+  readonly what: string;
+}
+
+type Seen =
+  | { readonly kind: 'pods'; readonly change: ObjectChange<Pod> }
+  | { readonly kind: 'events'; readonly change: ObjectChange<ClusterEvent> }
+  | { readonly kind: 'workload'; readonly change: ObjectChange<Scalable> };
+
+/**
+ * Waits for a service's pod, and says meanwhile why it isn't there. Throws `commandFailed` with the cluster's words at
+ * once where waiting won't help, otherwise it waits until cancelled.
+ */
+export async function waitForPod(cluster: Cluster, wait: PodWait, report: Report, signal: AbortSignal): Promise<Pod> {
+  report.step(wait.what);
+  const over = new AbortController();
+  const seen = watchAll(cluster, wait, AbortSignal.any([signal, over.signal]));
+  const pods = new Map<string, Pod>();
+  const events: ClusterEvent[] = [];
+  let workload: Scalable | undefined;
+  let told = '';
+  try {
+    for await (const { kind, change } of seen) {
+      if (kind === 'pods') keep(pods, change);
+      else if (kind === 'workload') workload = latest(change) ?? workload;
+      else events.push(...arrived(change));
+      const [pod] = [...pods.values()].filter(({ metadata }) => metadata.deletionTimestamp === undefined).sort(byUse);
+      if (pod !== undefined && wait.until(pod)) return pod;
+      const trouble = troubleOf(pod, workload, { events, wait });
+      const words = change.kind === 'broken' && kind === 'pods' ? change.error.message : trouble?.words;
+      if (trouble?.isLasting === true) throw failure(trouble, wait);
+      if (words !== undefined && words !== told) report.step((told = words));
+    }
+  } finally {
+    over.abort();
+  }
+  signal.throwIfAborted();
+  throw new LockstepError('internal', `The watch for ${wait.service} ended.`);
+}
+
+function watchAll(cluster: Cluster, wait: PodWait, signal: AbortSignal): AsyncIterable<Seen> {
+  const { namespace, environment, service, deployment } = wait;
+  const channel = createChannel<Seen>();
+  const root = `/api/v1/namespaces/${encodeURIComponent(namespace)}`;
+  const labelSelector = `${clusterLabels.environment}=${environment},${clusterLabels.service}=${service}`;
+  const follow = async <T extends KubernetesObject>(
+    options: { readonly path: string; readonly labelSelector?: string; readonly fieldSelector?: string },
+    seen: (change: ObjectChange<T>) => Seen,
+  ): Promise<void> => {
+    for await (const change of watchObjects<T>(cluster, options, signal)) channel.push(seen(change));
+  };
+  void Promise.all([
+    follow<Pod>({ path: `${root}/pods`, labelSelector }, change => ({ kind: 'pods', change })),
+    follow<ClusterEvent>({ path: `${root}/events` }, change => ({ kind: 'events', change })),
+    ...(deployment === undefined
+      ? []
+      : [
+          follow<Scalable>(
+            { path: objectPath('Deployment', namespace), fieldSelector: `metadata.name=${deployment}` },
+            change => ({ kind: 'workload', change }),
+          ),
+        ]),
+  ]).finally(() => channel.close());
+  return channel;
+}
+
+function keep(pods: Map<string, Pod>, change: ObjectChange<Pod>): void {
+  switch (change.kind) {
+    case 'listed':
+      pods.clear();
+      for (const pod of change.items) pods.set(pod.metadata.uid, pod);
+      return;
+    case 'set':
+      pods.set(change.object.metadata.uid, change.object);
+      return;
+    case 'deleted':
+      pods.delete(change.object.metadata.uid);
+      return;
+    case 'broken':
+      return;
+  }
+}
+
+function arrived<T>(change: ObjectChange<T>): readonly T[] {
+  return change.kind === 'listed' ? change.items : change.kind === 'set' ? [change.object] : [];
+}
+
+const latest = <T>(change: ObjectChange<T>): T | undefined => arrived(change).at(-1);
+
+/** A Deployment tells of a quota before and after; only without a pod it matters. */
+function troubleOf(
+  pod: Pod | undefined,
+  workload: Scalable | undefined,
+  { events, wait }: { readonly events: readonly ClusterEvent[]; readonly wait: PodWait },
+): Trouble | undefined {
+  if (pod === undefined) return workload === undefined ? undefined : workloadTrouble(workload);
+  const claims = events.filter(
+    ({ involvedObject: { kind, name } }) => kind === 'PersistentVolumeClaim' && name?.includes(wait.environment),
+  );
+  const own = events.filter(({ involvedObject: { uid } }) => uid === pod.metadata.uid);
+  const trouble = podTrouble(pod, [...claims, ...own]);
+  const hopeless = claims.findLast(({ message }) => noClass.test(message ?? ''));
+  if (trouble === undefined || hopeless === undefined || pod.spec.nodeName !== undefined) return trouble;
+  return { words: trouble.words, isLasting: true };
+}
+
+/** No volume will come by itself. */
+const noClass = /no storage class is set|storageclass\S* "[^"]*" not found/i;
+
+function failure({ words }: Trouble, { service }: PodWait): LockstepError {
+  const remedy = troubleRemedy(words);
+  return new LockstepError(
+    'commandFailed',
+    `${service} does not start: ${words}`,
+    remedy === undefined ? {} : { remedy },
+  );
+}
