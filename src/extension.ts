@@ -13,6 +13,8 @@ import { findingDocuments, findingScheme } from './vscode/parity/findingDocument
 import { FixDocuments, fixScheme } from './vscode/parity/fixDocuments.ts';
 import { ParityChecks } from './vscode/parity/parityChecks.ts';
 import { ParityStore } from './vscode/parity/parityStore.ts';
+import { ProductionDoors } from './vscode/parity/productionDoors.ts';
+import { ProductionWatch } from './vscode/parity/productionWatch.ts';
 import { ReferenceChoice } from './vscode/parity/referenceChoice.ts';
 import { clusterAccess } from './vscode/platform/clusterAccess.ts';
 import { createNotify } from './vscode/platform/notify.ts';
@@ -84,18 +86,35 @@ function createFace(
   const thisWindow = new ThisWindow(list);
   const parity = owned.add(new ParityStore(workspaceState));
   const choice = new ReferenceChoice(workspaceState);
-  const doors = { list, window: thisWindow, parity, choice, secrets, logger: log, version: LOCKSTEP_VERSION };
+  const notify = createNotify(log);
+  const production = owned.add(new ProductionDoors({ state: workspaceState, choice, notify, logger: log }));
+  const doors = {
+    list,
+    window: thisWindow,
+    parity,
+    choice,
+    production,
+    secrets,
+    logger: log,
+    version: LOCKSTEP_VERSION,
+  };
+  const checks = owned.add(new ParityChecks(doors));
+  production.onAgreed = () => {
+    if (thisWindow.subject !== undefined) void checks.checkQuietly(thisWindow.subject);
+  };
+  const watch = owned.add(new ProductionWatch({ window: thisWindow, parity, checks, production, logger: log }));
+  owned.add(parity.onDidChange(subject => watch.follow(subject)));
   return {
     list,
     window: thisWindow,
     parity,
     choice,
     fixes: new FixDocuments(),
-    checks: owned.add(new ParityChecks(doors)),
+    checks,
     testRuns: owned.add(new LastTestRuns(workspaceState)),
     activities: owned.add(new Activities()),
     progress: createProgress(new OutputLines(log)),
-    notify: createNotify(log),
+    notify,
     log,
   };
 }

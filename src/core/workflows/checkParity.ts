@@ -65,6 +65,7 @@ export async function checkParity(
   return {
     kind: 'report',
     report: await report(request, sides, { ...sources, service, declaring }, signal),
+    targets: chosen.targets,
     declaring,
   };
 }

@@ -1,5 +1,6 @@
 import type { DeclaringFile } from '../parity/fixes/declaringFile.ts';
 import type { ParityReport } from '../parity/parityReport.ts';
+import type { ReferenceTarget } from '../references/referenceReader.ts';
 
 export interface ParityChoice {
   readonly label: string;
@@ -10,6 +11,8 @@ export interface ParityChoice {
 export interface ParityResult {
   readonly kind: 'report';
   readonly report: ParityReport;
+  /** What production was read from. */
+  readonly targets: readonly ReferenceTarget[];
   /** The files that declare development, as they were read; fixes are edits of them. */
   readonly declaring: readonly DeclaringFile[];
 }

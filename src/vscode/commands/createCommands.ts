@@ -14,6 +14,7 @@ import type { Face } from './face.ts';
 import { followLogsCommand } from './followLogs.ts';
 import type { CommandId } from './ids.ts';
 import { openArtefactCommand } from './openArtefact.ts';
+import { openAuditLogCommand } from './openAuditLog.ts';
 import { openFindingsCommand } from './openFindings.ts';
 import { openTerminalCommand } from './openTerminal.ts';
 import { provisionEnvironmentCommand } from './provisionEnvironment.ts';
@@ -53,6 +54,7 @@ export function createCommands(parts: CommandParts): Readonly<Record<CommandId, 
     'lockstep.runTests': runTestsCommand(explorer, face),
     'lockstep.checkParity': checkParity,
     'lockstep.chooseReference': async argument => ((await chooseReference()) ? checkParity(argument) : undefined),
+    'lockstep.openAuditLog': openAuditLogCommand(face),
     'lockstep.openFindings': openFindingsCommand(view, tree, face),
     'lockstep.showFinding': showFindingCommand(face),
     'lockstep.applyFix': applyFixCommand(face),

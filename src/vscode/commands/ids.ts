@@ -14,6 +14,7 @@ export const commandIds = [
   'lockstep.runTests',
   'lockstep.checkParity',
   'lockstep.chooseReference',
+  'lockstep.openAuditLog',
   'lockstep.openFindings',
   'lockstep.showFinding',
   'lockstep.applyFix',
@@ -23,4 +24,4 @@ export const commandIds = [
 export type CommandId = (typeof commandIds)[number];
 
 /** What runs nothing from the workspace and so needs no trust. */
-export const safeCommands: ReadonlySet<CommandId> = new Set(['lockstep.showOutput']);
+export const safeCommands: ReadonlySet<CommandId> = new Set(['lockstep.showOutput', 'lockstep.openAuditLog']);

@@ -8,10 +8,12 @@ import type { EnvironmentList } from '../../core/workflows/environmentList.ts';
 import { inspectWith } from '../../core/workflows/inspectWith.ts';
 import { openSession } from '../../core/workflows/openSession.ts';
 import type { ParityOutcome } from '../../core/workflows/parityOutcome.ts';
+import { registryAccess } from '../platform/registryAccess.ts';
 import { secretKey } from '../platform/secretKey.ts';
 import type { ThisWindow } from '../window/thisWindow.ts';
 import type { ParityProblem, ParityStore } from './parityStore.ts';
 import type { ParitySubject } from './paritySubject.ts';
+import type { ProductionDoors } from './productionDoors.ts';
 import type { ReferenceChoice } from './referenceChoice.ts';
 
 export interface ParityDoors {
@@ -19,6 +21,7 @@ export interface ParityDoors {
   readonly window: ThisWindow;
   readonly parity: ParityStore;
   readonly choice: ReferenceChoice;
+  readonly production: ProductionDoors;
   readonly secrets: SecretStorage;
   readonly logger: Logger;
   readonly version: string;
@@ -87,7 +90,7 @@ export class ParityChecks implements Disposable {
   }
 
   async #measure(subject: ParitySubject, signal: AbortSignal): Promise<ParityOutcome> {
-    const { list, window, choice, secrets, version } = this.#doors;
+    const { list, window, choice, secrets, production, logger, version } = this.#doors;
     const { files } = window;
     if (!files) throw new LockstepError('usage', 'Open a folder first: it says where production is declared.');
     const [{ checkParity }, { createSealer }] = await Promise.all([
@@ -95,7 +98,10 @@ export class ParityChecks implements Disposable {
       import('../../core/workflows/createSealer.ts'),
     ]);
     const seal = createSealer(await secretKey(secrets));
-    const sources = { files, inspect: inspectWith(list), seal, version, today: new Date() };
+    const { clusters, consents } = await production.open();
+    const inspect = inspectWith(list, registryAccess(logger));
+    const read = { inspect, cluster: clusters.to, production: consents };
+    const sources = { files, ...read, seal, version, today: new Date() };
     const reference = choice.current;
     const request = reference ? { reference } : {};
     const environment = subject === 'declared' ? undefined : list.get(subject);

@@ -10,7 +10,7 @@ import type { ParitySubject } from './paritySubject.ts';
 /** How a value is said; the catalogue that it needs is loaded with the first check. */
 export type ValueWords = (finding: Finding, side: 'development' | 'reference') => string;
 
-export interface CheckedParity extends Pick<ParityResult, 'report' | 'declaring'> {
+export interface CheckedParity extends Pick<ParityResult, 'report' | 'declaring' | 'targets'> {
   readonly words: ValueWords;
 }
 
@@ -28,6 +28,14 @@ export interface ParityRecord {
   readonly checked?: CheckedParity;
   /** Why the last check gave nothing. */
   readonly problem?: ParityProblem;
+  /** What last changed in production while this window watched it. */
+  readonly production?: ProductionChange;
+}
+
+export interface ProductionChange {
+  /** One for each field: what, by whom and when. */
+  readonly words: readonly string[];
+  readonly at: Date;
 }
 
 const unchecked: ParityRecord = { checking: false };
@@ -57,19 +65,26 @@ export class ParityStore implements Disposable {
   }
 
   finish(subject: ParitySubject, checked: CheckedParity, at: Date): void {
-    this.#set(subject, { checking: false, checked, stamp: parityStamp(checked.report, at) });
+    const { production } = this.get(subject);
+    const stamp = parityStamp(checked.report, at);
+    this.#set(subject, { checking: false, checked, stamp, ...(production === undefined ? {} : { production }) });
     this.#persist();
   }
 
   /** The check gave nothing: `problem` says why, or nothing when it was only cancelled. */
   giveUp(subject: ParitySubject, problem?: ParityProblem): void {
-    const { stamp, checked } = this.get(subject);
+    const { stamp, checked, production } = this.get(subject);
     this.#set(subject, {
       checking: false,
       ...(stamp === undefined ? {} : { stamp }),
       ...(checked === undefined ? {} : { checked }),
       ...(problem === undefined ? {} : { problem }),
+      ...(production === undefined ? {} : { production }),
     });
+  }
+
+  tellProduction(subject: ParitySubject, words: readonly string[], at: Date): void {
+    this.#set(subject, { ...this.get(subject), production: { words, at } });
   }
 
   forget(subject: ParitySubject): void {

@@ -11,6 +11,7 @@ export const settingDefaults: {
   readonly 'kubernetes.registry': string;
   readonly 'kubernetes.timeToLive': string;
   readonly 'kubernetes.trustedKubeconfigs': readonly string[];
+  readonly 'registries.withoutTls': readonly string[];
 } = {
   'parity.warnAt': 'high',
   'parity.checkOnSave': true,
@@ -21,4 +22,5 @@ export const settingDefaults: {
   'kubernetes.registry': '',
   'kubernetes.timeToLive': '',
   'kubernetes.trustedKubeconfigs': [],
+  'registries.withoutTls': [],
 };

@@ -1,7 +1,7 @@
 import { EventEmitter, type Event, type TreeDataProvider, type TreeItem } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposableStore.ts';
 import type { EnvironmentId } from '../../core/environment/ids.ts';
-import { environmentTooltip, findingTooltip } from './tooltips.ts';
+import { environmentTooltip, findingTooltip, parityTooltip } from './tooltips.ts';
 import { treeChildren, treeParent } from './treeChildren.ts';
 import { treeItem } from './treeItem.ts';
 import { nodeId, type TreeNode } from './treeNode.ts';
@@ -48,6 +48,7 @@ export class EnvironmentTree implements TreeDataProvider<TreeNode>, Disposable {
 
   resolveTreeItem(item: TreeItem, node: TreeNode): TreeItem {
     if (node.kind === 'environment') item.tooltip = environmentTooltip(node.environment, this.#sources);
+    if (node.kind === 'parity') item.tooltip = parityTooltip(node.subject, this.#sources);
     if (node.kind === 'finding') item.tooltip = findingTooltip(node, this.#sources);
     return item;
   }

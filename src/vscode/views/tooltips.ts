@@ -14,6 +14,7 @@ import type { TreeNode } from './treeNode.ts';
 import type { TreeSources } from './treeSources.ts';
 
 const worstShown = 3;
+const changesShown = 5;
 
 export function environmentTooltip(id: EnvironmentId, sources: TreeSources): MarkdownString {
   const environment = sources.list.find(id);
@@ -39,10 +40,18 @@ export function environmentTooltip(id: EnvironmentId, sources: TreeSources): Mar
   return text;
 }
 
+export function parityTooltip(subject: ParitySubject, sources: TreeSources): MarkdownString {
+  const text = trusted();
+  text.appendMarkdown(parityMarkdown(subject, sources));
+  return text;
+}
+
 /** Score, coverage, the three worst findings as links, and when it was checked. */
 export function parityMarkdown(subject: ParitySubject, { parity }: TreeSources): string {
-  const { stamp, checked, problem } = parity.get(subject);
+  const { stamp, checked, problem, production } = parity.get(subject);
   if (problem) return `${plain(problem.message)}\n\n`;
+  const changed = production ? [`Production changed ${agoWords(production.at, new Date())}:\n`] : [];
+  const changes = (production?.words ?? []).slice(0, changesShown).map(each => `- ${plain(each)}`);
   if (!stamp) return 'Parity with production was not checked yet.\n\n';
   const worst = (checked?.report.findings ?? [])
     .filter(each => each.verdict === 'drift')
@@ -53,6 +62,7 @@ export function parityMarkdown(subject: ParitySubject, { parity }: TreeSources):
   return [
     `${score}, ${knownWords(stamp)}, ${driftWords(stamp.drift)}\n`,
     ...links,
+    ...(changes.length > 0 ? ['', ...changed, ...changes] : []),
     `\nChecked ${agoWords(new Date(stamp.at), new Date())}\n\n`,
   ].join('\n');
 }

@@ -1,16 +1,18 @@
 import { ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { ParitySubject } from '../../parity/paritySubject.ts';
+import { agoWords } from '../../words/agoWords.ts';
 import { driftTotalWords, parityWords } from '../../words/parityWords.ts';
 import type { TreeSources } from '../treeSources.ts';
 
 export function parityItem(subject: ParitySubject, { parity, window }: TreeSources): TreeItem {
-  const { checking, stamp, checked, problem } = parity.get(subject);
+  const { checking, stamp, checked, problem, production } = parity.get(subject);
   const folded = subject === window.subject ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
   const item = new TreeItem('Parity', checked ? folded : TreeItemCollapsibleState.None);
   item.description = checking
     ? 'checking…'
     : (problem?.message ??
       (stamp ? `${parityWords(stamp, ' · ')} · ${driftTotalWords(stamp.drift)}` : 'not checked yet'));
+  if (production) item.description += ` · production changed ${agoWords(production.at, new Date())}`;
   item.iconPath = new ThemeIcon(checking ? 'loading~spin' : 'law');
   if (problem) item.tooltip = problem.message;
   item.contextValue = 'parity';

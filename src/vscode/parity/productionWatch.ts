@@ -1,0 +1,79 @@
+import type { Disposable } from '../../core/base/disposableStore.ts';
+import { errorMessage } from '../../core/base/errorMessage.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import type { ReferenceTarget } from '../../core/references/referenceReader.ts';
+import type { ThisWindow } from '../window/thisWindow.ts';
+import type { ParityChecks } from './parityChecks.ts';
+import type { ParityStore } from './parityStore.ts';
+import type { ParitySubject } from './paritySubject.ts';
+import type { ProductionDoors } from './productionDoors.ts';
+
+interface Doors {
+  readonly window: ThisWindow;
+  readonly parity: ParityStore;
+  readonly checks: ParityChecks;
+  readonly production: ProductionDoors;
+  readonly logger: Logger;
+}
+
+/** While this window compares with a workload on a cluster, each change of it is told, and parity is checked again. */
+export class ProductionWatch implements Disposable {
+  readonly #doors: Doors;
+  #watched = '';
+  #stop = new AbortController();
+
+  constructor(doors: Doors) {
+    this.#doors = doors;
+  }
+
+  /** Begins, goes on or ends as the last check of this window's subject was. */
+  follow(subject: ParitySubject): void {
+    const { window, parity } = this.#doors;
+    if (subject !== window.subject) return;
+    const { checked } = parity.get(subject);
+    if (!checked) return;
+    const found = checked.targets.find(({ kind }) => kind === 'cluster');
+    const workload = found?.workload ?? checked.report.references.find(({ kind }) => kind === 'cluster')?.workload;
+    const target = found && workload !== undefined ? { ...found, workload } : undefined;
+    const now = target ? JSON.stringify(target) : '';
+    if (now === this.#watched) return;
+    this.#watched = now;
+    this.#stop.abort();
+    this.#stop = new AbortController();
+    if (target) void this.#watch(target, this.#stop.signal);
+  }
+
+  dispose(): void {
+    this.#stop.abort();
+  }
+
+  async #watch(target: ReferenceTarget, signal: AbortSignal): Promise<void> {
+    const { production, logger } = this.#doors;
+    try {
+      const [{ watchReference }, { changeWords }, { clusters }] = await Promise.all([
+        import('../../core/references/cluster/watchReference.ts'),
+        import('../../core/reports/changeWords.ts'),
+        production.open(),
+      ]);
+      const cluster = await clusters.to(target.options['context']?.[0], signal);
+      for await (const change of watchReference(cluster, target, signal)) {
+        const words = changeWords(change);
+        for (const line of words) logger.info(`Production: ${line}`);
+        if (change.kind !== 'broken') this.#changed(words);
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      logger.warn(`Production is not watched: ${errorMessage(error)}`);
+      // The next check tries again.
+      this.#watched = '';
+    }
+  }
+
+  #changed(words: readonly string[]): void {
+    const { window, parity, checks } = this.#doors;
+    const { subject } = window;
+    if (subject === undefined) return;
+    parity.tellProduction(subject, words, new Date());
+    void checks.checkQuietly(subject);
+  }
+}
