@@ -81,8 +81,8 @@ class Source implements CredentialSource {
     const { user } = this.#context;
     const changes = [user?.exec, user?.tokenFile, user?.authProvider, user?.clientCertificate];
     if (changes.every(each => each === undefined)) return false;
-    // Somebody else was refused before and has them renewed already.
-    if (credentials !== this.#credentials) return true;
+    // Another request was refused before and has them renewed.
+    if (credentials !== this.#credentials || this.#readAgain === 0) return true;
     if (Date.now() - this.#renewedAfterRefusal < refusedAgainMilliseconds) return false;
     this.#renewedAfterRefusal = Date.now();
     this.#plugin = undefined;

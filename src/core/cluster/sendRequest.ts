@@ -38,12 +38,17 @@ export function sendRequest(
     );
     const connected = (): void => clearTimeout(late);
     sent.once('socket', socket => {
-      if (sent.reusedSocket) connected();
-      else socket.once(url.protocol === 'http:' ? 'connect' : 'secureConnect', connected);
+      if (sent.reusedSocket) {
+        connected();
+        return;
+      }
+      socket.once(url.protocol === 'http:' ? 'connect' : 'secureConnect', connected);
+      // Between two requests nobody else listens for a moment, and an abort in it would end the whole process.
+      socket.on('error', () => undefined);
     });
     sent.once('response', answer => {
       connected();
-      // A body that nobody reads just then would end the whole process when it breaks; whoever reads it is told too.
+      // The same holds for a body that nobody reads just then; whoever reads it is told too.
       answer.on('error', () => undefined);
       resolve(answer);
     });

@@ -110,7 +110,7 @@ test.each([
   await expect(cluster.request({ path: '/x' }, never)).rejects.toMatchObject({
     code,
     status,
-    message: expect.stringContaining(words),
+    message: expect.stringContaining(words) as string,
   });
 });
 
@@ -149,7 +149,10 @@ test('a stream gives what comes as it comes, without a limit in time, and says w
   const later = reader.next();
   await new Promise(resolve => setTimeout(resolve, 100));
   server.cut();
-  await expect(later).rejects.toMatchObject({ code: 'unreachable', message: expect.stringContaining('was cut') });
+  await expect(later).rejects.toMatchObject({
+    code: 'unreachable',
+    message: expect.stringContaining('was cut') as string,
+  });
 });
 
 test('neither errors nor the log hold a token or a password', async () => {
@@ -164,7 +167,7 @@ test('neither errors nor the log hold a token or a password', async () => {
     const error: unknown = await cluster.request({ path: '/x' }, never).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       status: 401,
-      message: expect.stringContaining('it does not accept the credentials of user me (Unauthorized)'),
+      message: expect.stringContaining('it does not accept the credentials of user me (Unauthorized)') as string,
       remedy: { kind: 'openFile', text: 'Renew the credentials of user me in /home/me/.kube/config.', line: 7 },
     });
     expect(JSON.stringify([error, lines, String(error)])).not.toContain('geheim');
@@ -203,10 +206,9 @@ test("a refused WebSocket is an error in the server's words", async () => {
   await expect(cluster.socket({ path }, ['v5.channel.k8s.io'], never)).rejects.toThrow(
     `Could not open ${path} on dev: 200 OK`,
   );
-  const refusing = await playServer((_, response) =>
+  await using refusing = await playServer((_, response) =>
     json(response, refusal(404, 'NotFound', 'pods "web" not found'), 404),
   );
-  await using _ = refusing;
   const other = await refusing.connect();
   await expect(other.socket({ path }, ['v5.channel.k8s.io'], never)).rejects.toMatchObject({
     code: 'notFound',

@@ -195,7 +195,7 @@ test.each([
   const isTrusted = (path: string): boolean => path !== untrusted;
   const kubeconfig = await read([untrusted, own], { isTrusted });
   if (kubeconfig === undefined) throw new Error('nothing was read');
-  const refusal = { code: 'untrusted', message: expect.stringContaining(words), at: { file: untrusted } };
+  const refusal = { code: 'untrusted', message: expect.stringContaining(words) as string, at: { file: untrusted } };
   await expect(connectCluster(kubeconfig, 'w')).rejects.toMatchObject(refusal);
   using cluster = await connectCluster(kubeconfig, 'mine');
   expect(cluster.server).toBe('https://mine');
@@ -232,6 +232,6 @@ contexts:
   if (kubeconfig === undefined) throw new Error('nothing was read');
   await expect(connectCluster(kubeconfig, context)).rejects.toMatchObject({
     code,
-    message: expect.stringContaining(words),
+    message: expect.stringContaining(words) as string,
   });
 });
