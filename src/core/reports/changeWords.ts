@@ -3,6 +3,8 @@ import type { FieldChange, WorkloadChange } from '../references/cluster/workload
 /** What happened in production, one line for each field: `deployment/web spec.replicas 2 → 3, by kubectl, at …`. */
 export function changeWords(change: WorkloadChange): readonly string[] {
   switch (change.kind) {
+    case 'watching':
+      return [];
     case 'changed':
       return change.fields.map(field => `${change.object} ${fieldWords(field)}`);
     case 'rolledOut':

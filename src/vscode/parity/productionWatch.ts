@@ -59,7 +59,7 @@ export class ProductionWatch implements Disposable {
       for await (const change of watchReference(cluster, target, signal)) {
         const words = changeWords(change);
         for (const line of words) logger.info(`Production: ${line}`);
-        if (change.kind !== 'broken') this.#changed(words);
+        if (change.kind !== 'broken' && change.kind !== 'watching') this.#changed(words);
       }
     } catch (error) {
       if (signal.aborted) return;

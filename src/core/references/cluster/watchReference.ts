@@ -12,7 +12,7 @@ import type { WorkloadChange } from './workloadChange.ts';
 
 /**
  * Every change of a workload in production and of the ConfigMaps that it refers to, told as the API server tells it: what
- * changed, by whom and when. How it is when the watch begins is told by nothing. Returns only on abort.
+ * changed, by whom and when. What it is at `watching` is for a comparison to read. Returns only on abort.
  * Throws `usage` where the target names no workload with its kind.
  */
 export async function* watchReference(
@@ -86,6 +86,7 @@ async function watchOne(
     if (change.kind === 'broken') channel.push(change);
     else take(change.kind === 'listed' ? change.items[0] : change.kind === 'set' ? change.object : undefined);
     if (change.kind !== 'broken') isFirst = false;
+    if (change.kind === 'listed') channel.push({ kind: 'watching', object });
   }
 }
 

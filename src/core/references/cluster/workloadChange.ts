@@ -16,6 +16,8 @@ export interface FieldChange {
 
 /** What happened to a workload in production. */
 export type WorkloadChange =
+  /** From here on its changes are told; again after `broken`, when what was missed has been told. */
+  | { readonly kind: 'watching'; readonly object: string }
   /** `object` is the workload or a ConfigMap that it takes variables or files from: `deployment/web`, `configmap/shop`. */
   | { readonly kind: 'changed'; readonly object: string; readonly fields: readonly FieldChange[] }
   /** All pods run the template that was last changed. */
