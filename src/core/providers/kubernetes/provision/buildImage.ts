@@ -145,7 +145,7 @@ async function publish(
   report.step(`building the image of ${part}`);
   await make(name);
   report.step(`pushing ${name}`);
-  await docker(['push', '--quiet', name], { context, what: `${name} could not be pushed` }, signal);
+  await docker(['push', name], { context, what: `${name} could not be pushed` }, signal);
   const settings = await inspectLocalImage(name, { env: options.dockerEnv ?? {} }, signal);
   const digest = await pushedDigest(name, context, signal);
   return {

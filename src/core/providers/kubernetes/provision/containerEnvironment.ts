@@ -53,6 +53,19 @@ exec "\${shell:-/bin/sh}" "$1" "printf $2; cat /proc/self/environ; printf $2"`;
   }
 }
 
+/** A login shell forgets what the image added to the path; each such entry comes back where it stood among the others. */
+export function mergePaths(shell: string | undefined, container: string | undefined): string | undefined {
+  if (shell === undefined || container === undefined) return shell;
+  const merged = shell.split(':');
+  let next = 0;
+  for (const entry of container.split(':')) {
+    const at = merged.indexOf(entry);
+    if (at === -1) merged.splice(next++, 0, entry);
+    else next = at + 1;
+  }
+  return merged.join(':');
+}
+
 function parse(environ: string): Variables {
   return Object.fromEntries(
     environ.split('\0').flatMap(line => {

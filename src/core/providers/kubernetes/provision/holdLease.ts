@@ -45,12 +45,25 @@ export async function holdLease(
     [Symbol.asyncDispose]: async () => {
       over.abort();
       await renewing;
-      const body = { kind: 'DeleteOptions', apiVersion: 'v1' };
-      await cluster
-        .request({ method: 'DELETE', path, body }, AbortSignal.timeout(renewEveryMilliseconds))
-        .catch((error: unknown) => logger.debug(`The lease ${names.base} was left to expire: ${errorMessage(error)}`));
+      await giveBack(cluster, path, logger);
     },
   };
+}
+
+/** Also over a server that comes back soon; later it has expired anyway. */
+async function giveBack(cluster: Cluster, path: string, logger: Logger): Promise<void> {
+  const late = AbortSignal.timeout(validMilliseconds);
+  for (;;) {
+    try {
+      await cluster.request({ method: 'DELETE', path }, late);
+      return;
+    } catch (error) {
+      if (error instanceof ClusterError && error.status === 404) return;
+      logger.debug(`The lease could not be given back: ${errorMessage(error)}`);
+      if (late.aborted) return;
+    }
+    await delay(lookEveryMilliseconds);
+  }
 }
 
 export interface HeldLease extends AsyncDisposable {

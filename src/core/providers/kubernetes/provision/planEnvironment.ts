@@ -36,7 +36,10 @@ const workspaceBytes = 10 * gibibyte;
 const volumeBytes = 5 * gibibyte;
 
 /** The metadata of an image, without what the configuration itself will say. */
-export function imageMetadata({ settings, isDevContainer }: ResolvedImage): readonly ImageMetadata[] {
+export function imageMetadata(
+  { settings, isDevContainer }: ResolvedImage,
+  properties: DevContainerProperties,
+): readonly ImageMetadata[] {
   const text = settings?.labels['devcontainer.metadata'];
   if (text === undefined) return [];
   let parsed: unknown;
@@ -46,8 +49,10 @@ export function imageMetadata({ settings, isDevContainer }: ResolvedImage): read
     return [];
   }
   const entries = (Array.isArray(parsed) ? parsed : [parsed]) as readonly ImageMetadata[];
-  // A build notes the configuration itself last, and only that entry has no Feature's id.
-  return isDevContainer && entries.at(-1)?.id === undefined ? entries.slice(0, -1) : entries;
+  // A build notes the configuration itself last, where that says anything of this kind.
+  const last = entries.at(-1);
+  const isOwn = isDevContainer && last !== undefined && Object.keys(last).every(name => name in properties);
+  return isOwn ? entries.slice(0, -1) : entries;
 }
 
 /** Image, Features and devcontainer.json together, variables filled in. */
@@ -63,7 +68,7 @@ export async function planEnvironment(context: PlanContext): Promise<{
 }> {
   const { project, images, names, namespace, note } = context;
   const workspaceImage = imageOf(images, workspaceService(project));
-  const metadata = imageMetadata(workspaceImage);
+  const metadata = imageMetadata(workspaceImage, project.properties);
   const merged = mergedProject(project, metadata);
   const services = await planServices(context, merged);
   const [workspace, ...others] = services;

@@ -32,9 +32,9 @@ export async function resolveImages(
   const { source } = devContainer;
   const isBuilt =
     source.kind === 'dockerfile' || workspace?.build !== undefined || Object.keys(properties.features ?? {}).length > 0;
-  const declared = source.kind === 'image' ? (properties.image ?? source.image) : imageOf(workspace);
+  const declared = (): string => (source.kind === 'image' ? (properties.image ?? source.image) : imageOf(workspace));
   const images = new Map<string, ResolvedImage>();
-  const own = isBuilt ? await buildDevContainer(context, signal) : await named(declared, context, signal);
+  const own = isBuilt ? await buildDevContainer(context, signal) : await named(declared(), context, signal);
   images.set(workspace?.name ?? 'workspace', own);
   for (const service of others) {
     images.set(

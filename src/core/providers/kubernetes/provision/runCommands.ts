@@ -3,7 +3,7 @@ import { clusterAnnotations } from '../../../cluster/clusterLabels.ts';
 import type { LifecycleCommandName } from '../../../devcontainer/devContainer.ts';
 import { substituteVariables } from '../../../devcontainer/substituteVariables.ts';
 import { fieldManager } from './applyObject.ts';
-import { containerEnvironment, userEnvironment } from './containerEnvironment.ts';
+import { containerEnvironment, mergePaths, userEnvironment } from './containerEnvironment.ts';
 import type { SpawnInside } from './collectOutput.ts';
 import type { Making, RunningWorkspace } from './makeEnvironment.ts';
 import { objectPath } from './objectToApply.ts';
@@ -36,7 +36,8 @@ async function runCommands(
   await annotate(making, { [clusterAnnotations.remoteEnv]: remoteEnvironmentText(remoteEnv, project.secrets) }, signal);
   const hasCommands = names.some(name => filled[`${name}s`].length > 0);
   const userEnv = hasCommands ? await userEnvironment(asUser, filled.userEnvProbe, signal) : {};
-  const env = { ...userEnv, ...remoteEnv };
+  const path = mergePaths(userEnv['PATH'], containerEnv['PATH']);
+  const env = { ...userEnv, ...(path === undefined ? {} : { PATH: path }), ...remoteEnv };
   await runLifecycle(
     names,
     filled,

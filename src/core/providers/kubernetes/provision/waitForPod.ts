@@ -13,6 +13,7 @@ import { podTrouble } from '../podTrouble.ts';
 import type { Trouble } from '../trouble.ts';
 import { workloadTrouble } from '../workloadTrouble.ts';
 import { troubleRemedy } from './troubleRemedy.ts';
+import { lastOutput } from './lastOutput.ts';
 import { objectPath } from './objectToApply.ts';
 
 export interface PodWait {
@@ -42,19 +43,19 @@ export async function waitForPod(cluster: Cluster, wait: PodWait, report: Report
   const over = new AbortController();
   const seen = watchAll(cluster, wait, AbortSignal.any([signal, over.signal]));
   const pods = new Map<string, Pod>();
-  const events: ClusterEvent[] = [];
+  const events = new Map<string, ClusterEvent>();
   let workload: Scalable | undefined;
   let told = '';
   try {
     for await (const { kind, change } of seen) {
       if (kind === 'pods') keep(pods, change);
       else if (kind === 'workload') workload = latest(change) ?? workload;
-      else events.push(...arrived(change));
+      else for (const event of arrived(change)) remember(events, event);
       const [pod] = [...pods.values()].filter(({ metadata }) => metadata.deletionTimestamp === undefined).sort(byUse);
       if (pod !== undefined && wait.until(pod)) return pod;
-      const trouble = troubleOf(pod, workload, { events, wait });
+      const trouble = troubleOf(pod, workload, { events: [...events.values()], wait });
       const words = change.kind === 'broken' && kind === 'pods' ? change.error.message : trouble?.words;
-      if (trouble?.isLasting === true) throw failure(trouble, wait);
+      if (trouble?.isLasting === true) throw await failure(cluster, trouble, { pod, wait }, signal);
       if (words !== undefined && words !== told) report.step((told = words));
     }
   } finally {
@@ -107,6 +108,12 @@ function keep(pods: Map<string, Pod>, change: ObjectChange<Pod>): void {
   }
 }
 
+/** The newest last; one that is told again counts as new. */
+function remember(events: Map<string, ClusterEvent>, event: ClusterEvent): void {
+  events.delete(event.metadata.uid);
+  events.set(event.metadata.uid, event);
+}
+
 function arrived<T>(change: ObjectChange<T>): readonly T[] {
   return change.kind === 'listed' ? change.items : change.kind === 'set' ? [change.object] : [];
 }
@@ -133,11 +140,21 @@ function troubleOf(
 /** No volume will come by itself. */
 const noClass = /no storage class is set|storageclass\S* "[^"]*" not found/i;
 
-function failure({ words }: Trouble, { service }: PodWait): LockstepError {
+async function failure(
+  cluster: Cluster,
+  { words }: Trouble,
+  { pod, wait }: { readonly pod: Pod | undefined; readonly wait: PodWait },
+  signal: AbortSignal,
+): Promise<LockstepError> {
   const remedy = troubleRemedy(words);
+  const output = pod === undefined ? '' : await lastOutput(cluster, pod, signal);
+  const said = output.split(/\r?\n/).at(-1) ?? '';
   return new LockstepError(
     'commandFailed',
-    `${service} does not start: ${words}`,
-    remedy === undefined ? {} : { remedy },
+    `${wait.service} does not start: ${words}${said === '' ? '' : ` ${said}`}`,
+    {
+      ...(remedy === undefined ? {} : { remedy }),
+      ...(output === '' ? {} : { output }),
+    },
   );
 }

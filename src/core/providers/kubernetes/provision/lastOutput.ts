@@ -1,0 +1,27 @@
+import type { Cluster } from '../../../cluster/cluster.ts';
+import { oneLine } from '../../../cluster/oneLine.ts';
+import type { ContainerStatus, Pod } from '../../../cluster/pod.ts';
+import { podPath } from '../../../cluster/streams/containerTarget.ts';
+
+const lines = 20;
+const bytes = 16 * 1024;
+
+/** The end of what the container wrote that ended, for a message; empty where none ended or nothing can be read. */
+export async function lastOutput(cluster: Cluster, pod: Pod, signal: AbortSignal): Promise<string> {
+  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
+  const ended = statuses.find(status => endOf(status) !== undefined);
+  if (ended === undefined) return '';
+  const target = { namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name };
+  const previous = ended.state?.terminated === undefined;
+  const query = { container: ended.name, tailLines: lines, limitBytes: bytes, previous };
+  try {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of await cluster.stream({ path: podPath(target, 'log'), query }, signal)) chunks.push(chunk);
+    return Buffer.concat(chunks).toString('utf8').split('\n').map(oneLine).join('\n').trim();
+  } catch {
+    signal.throwIfAborted();
+    return '';
+  }
+}
+
+const endOf = ({ state, lastState }: ContainerStatus): object | undefined => state?.terminated ?? lastState?.terminated;
