@@ -5,41 +5,10 @@ import { createDockerProvider } from '../../../src/core/providers/docker/dockerP
 import { copyImages, startEngine, stopEngine, type RigEngine } from '../../rig/docker/engine.mjs';
 import { never, sh } from './describeProvider.ts';
 import { docker, image, onlyHost, removeOwn, startPair } from './dockerContainers.ts';
+import { isAway, isReady, Watcher } from './watcher.ts';
 
 const first = process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock';
 const name = 'provider-faults';
-
-/** Changes as they come, and the first that fits. */
-class Watcher implements Disposable {
-  readonly changes: EnvironmentChange[] = [];
-  readonly #stop = new AbortController();
-
-  constructor(provider: EnvironmentProvider) {
-    void this.#read(provider);
-  }
-
-  async next(fits: (change: EnvironmentChange) => boolean, milliseconds: number): Promise<EnvironmentChange> {
-    let found: EnvironmentChange | undefined;
-    await expect
-      .poll(() => (found = this.changes.find(fits)) !== undefined, { timeout: milliseconds, interval: 20 })
-      .toBe(true);
-    this.changes.splice(0, this.changes.indexOf(found as EnvironmentChange) + 1);
-    return found as EnvironmentChange;
-  }
-
-  [Symbol.dispose](): void {
-    this.#stop.abort();
-  }
-
-  async #read(provider: EnvironmentProvider): Promise<void> {
-    for await (const change of provider.watch(this.#stop.signal)) this.changes.push(change);
-  }
-}
-
-const isReady = (change: EnvironmentChange): boolean =>
-  change.kind === 'place' && change.place.availability.kind === 'ready';
-const isAway = (change: EnvironmentChange): boolean =>
-  change.kind === 'place' && change.place.availability.kind !== 'ready';
 
 describe('Docker engines that go away', () => {
   let engine: RigEngine;

@@ -94,7 +94,10 @@ export class KubernetesSession implements EnvironmentSession {
     return downloadFromPod(this.#accessTo(this.#service(undefined)), path, signal);
   }
 
-  async connect({ host, port }: { readonly host: string; readonly port: number }, signal: AbortSignal): Promise<Connection> {
+  async connect(
+    { host, port }: { readonly host: string; readonly port: number },
+    signal: AbortSignal,
+  ): Promise<Connection> {
     const { services } = this.#found.recognised;
     const isLocal = ['localhost', '127.0.0.1', '::1'].includes(host);
     const service = isLocal ? services[0] : services.find(each => each.name === host);

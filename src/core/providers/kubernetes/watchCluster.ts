@@ -77,8 +77,9 @@ class WatchedCluster {
       this.#availability = availability;
       yield { kind: 'place', place: placeFor(this.#cluster.context, availability) };
     }
+    // While one kind is cut off and another is not, they don't fit each other.
     for (const { view, states } of this.#namespaces.values())
-      if (![...states.values()].includes('waiting')) yield* view.changes();
+      if (![...states.values()].some(state => state === 'waiting' || isCut(state))) yield* view.changes();
     if (this.#isSettled) return;
     this.#isSettled = true;
     yield { kind: 'settled', place: clusterPlace(this.#cluster.context) };
@@ -87,8 +88,7 @@ class WatchedCluster {
   /** Undefined until everything has answered once. One kind that is refused is gone without; with all refused nothing is seen. */
   #availabilityNow(): Availability | undefined {
     const states = [...this.#namespaces.values()].flatMap(({ states: own }) => [...own.values()]);
-    const errors = states.filter(state => typeof state !== 'string');
-    const cut = errors.find(({ code }) => code !== 'forbidden' && code !== 'notFound');
+    const cut = states.find(isCut);
     if (cut !== undefined) return unavailability(cut);
     if (!this.#isSettled && (this.#finding === 'waiting' || states.includes('waiting'))) return undefined;
     const pods = [...this.#namespaces.values()].map(({ states: own }) => own.get('pods'));
@@ -185,3 +185,7 @@ class WatchedCluster {
     logger.info(`Kubernetes context ${this.#cluster.context}: ${what} can't be watched: ${error.message}`);
   }
 }
+
+/** Not so where it is only refused: that kind is gone without. */
+const isCut = (state: WatchState): state is ClusterError =>
+  typeof state === 'object' && state.code !== 'forbidden' && state.code !== 'notFound';

@@ -1,0 +1,207 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Environment, EnvironmentChange } from '../../../src/core/environment/environment.ts';
+import { clusterEnvironmentId } from '../../../src/core/cluster/clusterId.ts';
+import type { EnvironmentId } from '../../../src/core/environment/ids.ts';
+import { startSecondApiServer, type SecondApiServer } from '../../rig/kubernetes/secondApiServer.mjs';
+import { serviceAccountKubeconfig } from '../../rig/kubernetes/users.mjs';
+import { image, makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
+import { never } from './describeProvider.ts';
+import { makeEnvironment, providerOf, untilRunning } from './kubernetesEnvironment.ts';
+import { isAway, isReady, Watcher } from './watcher.ts';
+
+const apps = 'apis/apps/v1';
+const isSettled = ({ kind }: EnvironmentChange): boolean => kind === 'settled';
+const becomes =
+  (id: EnvironmentId, fits: (environment: Environment) => boolean) =>
+  (change: EnvironmentChange): boolean =>
+    change.kind === 'environment' && change.environment.id === id && fits(change.environment);
+
+describe('watching environments on a cluster', () => {
+  let namespace: TestNamespace;
+  beforeAll(async () => (namespace = await makeTestNamespace()));
+  afterAll(() => namespace[Symbol.asyncDispose]());
+
+  const idOf = (name: string): EnvironmentId =>
+    clusterEnvironmentId({ context: namespace.cluster.context, namespace: namespace.name, name });
+  const remove = (plural: string, name: string, api?: string): Promise<unknown> =>
+    namespace.cluster.request({ method: 'DELETE', path: `${namespace.path(plural, api)}/${name}` }, never);
+  const scale = (name: string, spec: object): Promise<unknown> => {
+    const path = `${namespace.path('deployments', apps)}/${name}`;
+    const contentType = 'application/strategic-merge-patch+json';
+    return namespace.cluster.request({ method: 'PATCH', path, body: { spec }, contentType }, never);
+  };
+
+  test('what happens to an environment is seen within a second of it', async () => {
+    using watcher = new Watcher(providerOf(namespace));
+    await watcher.next(isSettled, 10_000);
+    const { id, app, db } = await makeEnvironment(namespace);
+    await watcher.next(
+      becomes(id, ({ state }) => state.kind === 'creating'),
+      1000,
+    );
+    await untilRunning(namespace, app, db);
+    await watcher.next(
+      becomes(id, ({ services }) => services.every(({ state }) => state.kind === 'running')),
+      1000,
+    );
+    await remove('deployments', app, apps);
+    await watcher.next(change => change.kind === 'gone' && change.id === id, 1000);
+    await remove('deployments', db, apps);
+  });
+
+  test('a workload that Lockstep did not make survives a rollout under the same id', async () => {
+    const labels = { app: 'web' };
+    const container = { name: 'web', image, command: ['sleep', 'infinity'] };
+    const spec = { replicas: 1, selector: { matchLabels: labels } };
+    const template = { metadata: { labels }, spec: { terminationGracePeriodSeconds: 0, containers: [container] } };
+    await namespace.create('deployments', { metadata: { name: 'web' }, spec: { ...spec, template } }, apps);
+    await untilRunning(namespace, 'web');
+    using watcher = new Watcher(providerOf(namespace));
+    await watcher.next(
+      becomes(idOf('deployment.web'), () => true),
+      10_000,
+    );
+    const changed = { name: 'web', env: [{ name: 'VERSION', value: '2' }] };
+    await scale('web', { template: { spec: { containers: [changed] } } });
+    await namespace.until(namespace.path('deployments', apps), 'web', object => {
+      const { metadata, status } = object as typeof object & { status?: Record<string, number> };
+      return (
+        metadata.generation === 2 &&
+        status?.['observedGeneration'] === 2 &&
+        status['replicas'] === 1 &&
+        status['availableReplicas'] === 1
+      );
+    });
+    expect(watcher.seen.filter(({ kind }) => kind === 'gone')).toEqual([]);
+    await scale('web', { replicas: 0 });
+    await watcher.next(change => change.kind === 'gone' && change.id === idOf('deployment.web'), 10_000);
+  });
+
+  test('why a workspace does not run is told while it waits: quota, no node, no image, crash loop', async () => {
+    using watcher = new Watcher(providerOf(namespace));
+    await watcher.next(isSettled, 10_000);
+    const { id, app } = await makeEnvironment(namespace);
+    const reason = async (why: RegExp): Promise<void> => {
+      await watcher.next(
+        becomes(id, environment => why.test(environment.reason ?? '')),
+        60_000,
+      );
+    };
+    const broken = (container: object, more: object = {}): Promise<unknown> =>
+      scale(app, { template: { spec: { containers: [{ name: 'app', ...container }], ...more } } });
+    await broken({}, { nodeSelector: { 'kubernetes.io/hostname': 'nowhere' } });
+    await reason(/^No node takes the pod: 0\/1 nodes are available/);
+    await broken({ image: 'lockstep.invalid/none:1' }, { nodeSelector: null });
+    await reason(/^The image of app can't be pulled: /);
+    await broken({ image, command: ['sh', '-c', 'exit 3'] });
+    await reason(/^app ended with exit code 3\. It is started again and again\./);
+    await namespace.create('resourcequotas', { metadata: { name: 'none' }, spec: { hard: { pods: '0' } } });
+    await broken({ command: ['sleep', 'infinity'] });
+    await reason(/^No pod of app-\S+ can be made: .*exceeded quota: none/);
+    await remove('resourcequotas', 'none');
+    await remove('deployments', app, apps);
+  });
+
+  test('a namespace that Lockstep made is looked into without being chosen, and left when it goes', async () => {
+    using watcher = new Watcher(providerOf(namespace));
+    await watcher.next(isSettled, 10_000);
+    const made = await makeTestNamespace({ 'lockstep.environment': 'abc' });
+    const { id } = await makeEnvironment(made);
+    await watcher.next(
+      becomes(id, () => true),
+      5000,
+    );
+    await made[Symbol.asyncDispose]();
+    await watcher.next(change => change.kind === 'gone' && change.id === id, 60_000);
+  });
+
+  test('a role for one namespace alone is enough, and a user without any is told what is missing', async () => {
+    const { id, app, db } = await makeEnvironment(namespace);
+    await namespace.create('serviceaccounts', { metadata: { name: 'ada' } });
+    const kubeconfig = await serviceAccountKubeconfig({ name: 'ada', namespace: namespace.name });
+    const provider = providerOf(namespace, { kubeconfig, namespaces: {} });
+    {
+      using refused = new Watcher(provider);
+      const away = await refused.next(isAway, 10_000);
+      expect(away).toMatchObject({ place: { availability: { reason: expect.stringContaining('pods') as string } } });
+    }
+    const rules = [
+      { apiGroups: [''], resources: ['pods'], verbs: ['list', 'watch'] },
+      { apiGroups: ['apps'], resources: ['deployments'], verbs: ['list', 'watch'] },
+    ];
+    await namespace.create('roles', { metadata: { name: 'see' }, rules }, 'apis/rbac.authorization.k8s.io/v1');
+    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'see' };
+    const subjects = [{ kind: 'ServiceAccount', name: 'ada', namespace: namespace.name }];
+    await namespace.create(
+      'rolebindings',
+      { metadata: { name: 'see' }, roleRef, subjects },
+      'apis/rbac.authorization.k8s.io/v1',
+    );
+    using watcher = new Watcher(provider);
+    const ends = id.slice(id.lastIndexOf('/'));
+    await watcher.next(change => change.kind === 'environment' && change.environment.id.endsWith(ends), 10_000);
+    await watcher.next(isSettled, 10_000);
+    await Promise.all([app, db].map(name => remove('deployments', name, apps)));
+  });
+
+  test('a credential that expires in the middle is told with what renews it', async () => {
+    await namespace.create('serviceaccounts', { metadata: { name: 'brief' } });
+    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' };
+    const subjects = [{ kind: 'ServiceAccount', name: 'brief', namespace: namespace.name }];
+    await namespace.create(
+      'rolebindings',
+      { metadata: { name: 'brief' }, roleRef, subjects },
+      'apis/rbac.authorization.k8s.io/v1',
+    );
+    const kubeconfig = await serviceAccountKubeconfig({ name: 'brief', namespace: namespace.name, seconds: 3 });
+    const provider = providerOf(namespace, { kubeconfig, namespaces: {} });
+    using first = new Watcher(provider);
+    await first.next(isReady, 10_000);
+    await delay(14_000);
+    using second = new Watcher(provider);
+    const away = await second.next(isAway, 10_000);
+    expect(away).toMatchObject({ place: { availability: { remedy: expect.anything() as object } } });
+  });
+});
+
+describe('an API server that goes away', () => {
+  let namespace: TestNamespace;
+  let server: SecondApiServer;
+  beforeAll(async () => {
+    namespace = await makeTestNamespace();
+    server = await startSecondApiServer({ name: 'provider-watch' });
+  });
+  afterAll(async () => {
+    await server.kill();
+    await namespace[Symbol.asyncDispose]();
+  });
+
+  test('killed, it is told in words; back again, only what is different is told', async () => {
+    const kept = await makeEnvironment(namespace);
+    const dropped = await makeEnvironment(namespace);
+    await untilRunning(namespace, kept.app, kept.db, dropped.app, dropped.db);
+    const provider = providerOf(namespace, { kubeconfig: server.kubeconfig });
+    using watcher = new Watcher(provider);
+    await watcher.next(isSettled, 10_000);
+    await using session = await provider.open(kept.id, never);
+    await server.kill();
+    const away = await watcher.next(isAway, 10_000);
+    expect(away).toMatchObject({
+      place: { availability: { reason: expect.stringContaining(new URL(server.server).host) as string } },
+    });
+    const path = namespace.path('deployments', apps);
+    await namespace.cluster.request({ method: 'DELETE', path: `${path}/${dropped.app}` }, never);
+    await server.restart();
+    await watcher.next(isReady, 40_000);
+    await watcher.next(change => change.kind === 'gone' && change.id === dropped.id, 5000);
+    const { id: fresh } = await makeEnvironment(namespace);
+    await watcher.next(
+      becomes(fresh, ({ state }) => state.kind === 'running'),
+      30_000,
+    );
+    const told = watcher.seen.slice(watcher.seen.findLastIndex(isReady));
+    expect(told.filter(becomes(kept.id, () => true))).toEqual([]);
+    expect(session.lost.aborted).toBe(false);
+  });
+});
