@@ -145,6 +145,7 @@ test('what a Role leaves out is unknown, with the verb and the resource that are
   });
   const unknown = [
     'network.egress',
+    'network.ingress',
     'deployment.autoscaling',
     'deployment.disruption',
     'image.digest',

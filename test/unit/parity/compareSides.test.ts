@@ -10,6 +10,13 @@ describe('presence and value', () => {
     expect(finding).toMatchObject({ verdict: 'drift', severity: 'medium', fingerprint: 'env:env.A:presence' });
   });
 
+  test('files of a folder of secrets are not missing where only the folder is known', () => {
+    const folder = { 'secret.file./etc/tls': { unknown: 'x' } };
+    const files = { 'secret.file./etc/tls/tls.key': { unknown: 'x' }, 'secret.file./etc/tlsx': { unknown: 'x' } };
+    for (const findings of [compared(declared(folder), declared(files)), compared(declared(files), declared(folder))])
+      expect([...findings.keys()].filter(key => key.startsWith('secret.'))).toEqual(['secret.file./etc/tlsx']);
+  });
+
   test('a variable that the source reads weighs more when it is missing', () => {
     const findings = compared(observed({}), declared({ 'env.A': '1' }), { readNames: new Set(['A']) });
     expect(findings.get('env.A')?.severity).toBe('high');

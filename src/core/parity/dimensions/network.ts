@@ -1,5 +1,6 @@
 import { exact } from '../comparators/exact.ts';
 import { presence } from '../comparators/presence.ts';
+import { sequence } from '../comparators/sequence.ts';
 import { bySide, type Dimension } from '../rule.ts';
 
 const declare = 'Measure a running environment, or add the source that starts the workload.';
@@ -32,6 +33,15 @@ export const network = {
       ifReferenceStates: true,
       severity: 'medium',
       reason: 'What may be reached from here may be closed in production.',
+      resolve: declare,
+    },
+    {
+      pattern: 'network.ingress',
+      compare: sequence,
+      ifReferenceStates: true,
+      severity: 'info',
+      reason:
+        'Production serves the program under these paths alone: links and cookies that assume others break there.',
       resolve: declare,
     },
     {

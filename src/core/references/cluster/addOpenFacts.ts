@@ -7,6 +7,7 @@ import type { Namespace } from './readNamespace.ts';
 /** Facts that an object of another kind decides; where that kind may not be read they are unknown. */
 const decidedBy: Readonly<Record<string, string>> = {
   NetworkPolicy: 'network.egress',
+  Ingress: 'network.ingress',
   HorizontalPodAutoscaler: 'deployment.autoscaling',
   PodDisruptionBudget: 'deployment.disruption',
 };

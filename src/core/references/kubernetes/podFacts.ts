@@ -110,6 +110,7 @@ function addNetwork(
       if (target !== undefined && !facts.has(key)) facts.add(key, true, port.at);
     }
   }
+  addIngress(facts, labels, manifests);
   for (const alias of items(at(podSpec, 'hostAliases'))) {
     const address = declaredOf(at(alias, 'ip'));
     for (const host of items(at(alias, 'hostnames'))) facts.declare(`network.host.${text(host) ?? ''}`, address);
@@ -126,6 +127,21 @@ function addNetwork(
 
 function protocol(port: YamlNode): string {
   return (text(at(port, 'protocol')) ?? '').toLowerCase();
+}
+
+/** The paths under which an Ingress passes requests on to the workload; that it is all of them says nothing. */
+function addIngress(facts: FactList, labels: YamlNode | undefined, manifests: readonly Manifest[]): void {
+  const services = manifests.filter(
+    ({ kind, root }) => kind === 'Service' && selects(at(root, 'spec', 'selector'), labels),
+  );
+  const names = new Set(services.map(({ name }) => name));
+  const paths = manifests
+    .filter(({ kind }) => kind === 'Ingress')
+    .flatMap(({ root }) => items(at(root, 'spec', 'rules')))
+    .flatMap(rule => items(at(rule, 'http', 'paths')))
+    .filter(path => names.has(text(at(path, 'backend', 'service', 'name')) ?? ''));
+  const told = [...new Set(paths.map(path => text(at(path, 'path')) ?? '/'))].sort();
+  if (paths[0] !== undefined && told.some(path => path !== '/')) facts.add('network.ingress', told, paths[0].at);
 }
 
 /** Any policy that names egress turns the default from open to denied. */

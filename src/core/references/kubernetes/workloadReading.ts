@@ -66,6 +66,7 @@ function speaks({ complete }: PodEnvironment, facts: readonly Fact[]): Reading['
     ...(isOnlyNonRoot ? [] : (['identity.user', 'identity.group', 'identity.root'] as const)),
     ...containerSpeaks,
     'network.egress',
+    'network.ingress',
     'network.port.*',
     'deployment.*',
   ];

@@ -92,6 +92,13 @@ metadata: { name: web }
 spec: { selector: { app: web }, ports: [{ port: 80, targetPort: http }, { port: 8081 }] }
 ---
 apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: front }
+spec:
+  rules:
+    - http: { paths: [{ path: /shop, backend: { service: { name: web } } }, { path: /other, backend: { service: { name: orders } } }] }
+---
+apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: { name: deny }
 spec: { podSelector: {}, policyTypes: [Egress] }
@@ -164,6 +171,7 @@ test('tells the pod’s identity, limits, network and mounts', async () => {
     'network.port.8081/tcp': true,
     'network.host.api.local': '10.0.0.1',
     'network.egress': 'denied',
+    'network.ingress': ['/shop'],
     'mount./data': 'named',
     'mount./shared': 'network',
     'mount./scratch': 'ephemeral',
@@ -258,4 +266,29 @@ test('variables that double with every line end as unknown', async () => {
   const env = Array.from({ length: 60 }, (_, index) => `{ name: V${index + 1}, value: "$(V${index})$(V${index})" }`);
   const pod = `apiVersion: v1\nkind: Pod\nmetadata: { name: it }\nspec: { containers: [{ name: a, env: [{ name: V0, value: "${'x'.repeat(64)}" }, ${env.join(', ')}] }] }`;
   expect(facts(await readOne('kubernetes:it.yaml', { 'it.yaml': pod }), /V60$/)).toEqual({ 'env.V60': 'unknown' });
+});
+
+test('what the API server fills in by itself says the same written and left out', async () => {
+  const plain = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  replicas: 4
+  template:
+    spec: { containers: [{ name: web, image: web, env: [{ name: A, value: "" }], ports: [{ containerPort: 80 }] }] }
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: { name: web }
+spec: { scaleTargetRef: { kind: Deployment, name: web }, maxReplicas: 5 }
+`;
+  const written = plain
+    .replace('spec: { containers', 'spec: { terminationGracePeriodSeconds: 30, containers')
+    .replace('replicas: 4', 'strategy: { type: RollingUpdate }')
+    .replace('{ containerPort: 80 }', '{ containerPort: 80, protocol: TCP }')
+    .replace(', value: ""', '')
+    .replace('maxReplicas', 'minReplicas: 1, maxReplicas');
+  const first = facts(await readOne('kubernetes:it.yaml', { 'it.yaml': plain }), /./);
+  expect(first).toMatchObject({ 'deployment.autoscaling': '1 to 5', 'deployment.replicas': 1, 'env.A': '' });
+  expect(facts(await readOne('kubernetes:it.yaml', { 'it.yaml': written }), /./)).toEqual(first);
 });
