@@ -36,7 +36,10 @@ export interface Cluster extends Disposable {
    * at once. Kept alive by pings: a server that answers none is lost, but none is missed while the caller has paused it.
    */
   socket(
-    request: Pick<ApiRequest, 'path' | 'query'>,
+    request: Pick<ApiRequest, 'path' | 'query'> & {
+      /** What is sent may lie unread at the far side, and the server answers no ping before that: their answers aren't waited for. */
+      readonly isPatient?: boolean;
+    },
     protocols: readonly string[],
     signal: AbortSignal,
   ): Promise<WebSocket>;

@@ -57,14 +57,17 @@ export class ClusterConnection implements Cluster {
   }
 
   async socket(
-    { path, query }: Pick<ApiRequest, 'path' | 'query'>,
+    { path, query, isPatient = false }: Parameters<Cluster['socket']>[0],
     protocols: readonly string[],
     signal: AbortSignal,
   ): Promise<WebSocket> {
     const url = this.#url({ path, ...(query === undefined ? {} : { query }) });
     const { requestMilliseconds } = this.#limits;
     return this.#attempt({ method: 'connect', path }, signal, async (credentials, own) => {
-      const opened = await openSocket({ url, protocols, credentials, milliseconds: requestMilliseconds }, own);
+      const opened = await openSocket(
+        { url, protocols, credentials, milliseconds: requestMilliseconds, isPatient },
+        own,
+      );
       if (opened.kind === 'refused') return { kind: 'refused', answer: opened.answer };
       const { socket } = opened;
       const cut = (): void => socket.terminate();
@@ -128,6 +131,7 @@ export class ClusterConnection implements Cluster {
         this.#over.signal.throwIfAborted();
         if (mayReconnect && (error as { reused?: boolean }).reused === true && isCut(error)) {
           mayReconnect = false;
+          this.#credentials.dropIdle();
           continue;
         }
         throw connectionFailure(this.#target, error, credentials.tls);
@@ -144,7 +148,7 @@ export class ClusterConnection implements Cluster {
       return await run(AbortSignal.any([signal, this.#over.signal, late.signal]));
     } catch (error) {
       if (!late.signal.aborted) throw error;
-      // A machine that slept has more such connections.
+      // The others may be as dead: the machine slept.
       this.#credentials.dropIdle();
       throw late.signal.reason;
     } finally {

@@ -7,6 +7,8 @@ export interface SocketRequest {
   readonly protocols: readonly string[];
   readonly credentials: Credentials;
   readonly milliseconds: number;
+  /** Pings are sent, but their answers aren't waited for. */
+  readonly isPatient: boolean;
 }
 
 export type OpenedSocket =
@@ -21,7 +23,7 @@ const silentMilliseconds = 20_000;
 export async function openSocket(request: SocketRequest, signal: AbortSignal): Promise<OpenedSocket> {
   const { WebSocket: Socket } = await import('ws');
   signal.throwIfAborted();
-  const { url, protocols, credentials, milliseconds } = request;
+  const { url, protocols, credentials, milliseconds, isPatient } = request;
   const options: ClientOptions = {
     agent: credentials.agent,
     headers: credentials.headers as Record<string, string>,
@@ -42,7 +44,7 @@ export async function openSocket(request: SocketRequest, signal: AbortSignal): P
       settle();
       socket.pause();
       setImmediate(() => socket.resume());
-      keepAlive(socket);
+      keepAlive(socket, isPatient);
       resolve({ kind: 'open', socket });
     });
     socket.once('unexpected-response', (_, answer) => {
@@ -58,13 +60,13 @@ export async function openSocket(request: SocketRequest, signal: AbortSignal): P
 }
 
 /** Cuts a socket whose server answers no pings: a frozen server gives no error. */
-function keepAlive(socket: WebSocket): void {
+function keepAlive(socket: WebSocket, isPatient: boolean): void {
   let heard = Date.now();
   const hear = (): void => void (heard = Date.now());
   socket.on('pong', hear).on('message', hear);
   const timer = setInterval(() => {
     // While the reader is behind, the answers wait behind what it has not read.
-    if (socket.isPaused) hear();
+    if (isPatient || socket.isPaused) hear();
     if (Date.now() - heard > silentMilliseconds) socket.terminate();
     else if (socket.readyState === socket.OPEN) socket.ping();
   }, pingMilliseconds);

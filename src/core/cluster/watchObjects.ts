@@ -38,7 +38,8 @@ export async function* watchObjects<T = KubernetesObject>(
   const keep = slim ?? (withoutManagedFields as (raw: KubernetesObject) => T);
   let version: string | undefined;
   let failures = 0;
-  while (!signal.aborted) {
+  const isOver = (): boolean => signal.aborted;
+  while (!isOver()) {
     let events: AsyncIterable<WatchEvent>;
     try {
       if (version === undefined) {
@@ -61,7 +62,7 @@ export async function* watchObjects<T = KubernetesObject>(
       for await (const event of events) {
         version = event.object.metadata.resourceVersion;
         const change = changeOf(event, keep);
-        if (change !== undefined) yield change;
+        if (change !== undefined && !isOver()) yield change;
       }
     } catch (error) {
       const failure = asClusterError(error, signal);

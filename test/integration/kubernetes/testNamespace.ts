@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import type { Cluster } from '../../../src/core/cluster/cluster.ts';
-import { connectCluster } from '../../../src/core/cluster/connectCluster.ts';
+import { connectCluster, type ConnectOptions } from '../../../src/core/cluster/connectCluster.ts';
 import type { Kubeconfig } from '../../../src/core/cluster/kubeconfig.ts';
 import type { KubernetesObject } from '../../../src/core/cluster/kubernetesObject.ts';
 import type { Pod } from '../../../src/core/cluster/pod.ts';
@@ -48,11 +48,12 @@ export function testKubeconfigFile(): string {
 /** The rig's cluster, or the one at another kubeconfig. */
 export async function connectTestCluster(
   file = testKubeconfigFile(),
+  options: ConnectOptions = {},
 ): Promise<{ readonly kubeconfig: Kubeconfig; readonly cluster: Cluster }> {
   const sources = { env: { KUBECONFIG: file }, home: homedir(), platform: process.platform };
   const kubeconfig = await readKubeconfig(sources, AbortSignal.timeout(patience));
   if (kubeconfig?.current === undefined) throw new Error(`${file} has no current context.`);
-  return { kubeconfig, cluster: await connectCluster(kubeconfig, kubeconfig.current) };
+  return { kubeconfig, cluster: await connectCluster(kubeconfig, kubeconfig.current, options) };
 }
 
 export async function makeTestNamespace(labels: Readonly<Record<string, string>> = {}): Promise<TestNamespace> {
