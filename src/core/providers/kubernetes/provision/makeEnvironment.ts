@@ -14,6 +14,7 @@ import { prepareName, readyMark } from './prepareContainer.ts';
 import type { ClusterProvisionOptions } from './provisionOptions.ts';
 import type { TargetNamespace } from './readNamespace.ts';
 import { workspaceService, type DevelopmentProject } from './readProject.ts';
+import { readUsers } from './readUsers.ts';
 import { deleteObject, objectsOf } from './removeObjects.ts';
 import { resolveImages } from './resolveImages.ts';
 import { runInitializeCommand } from './runInitializeCommand.ts';
@@ -53,6 +54,7 @@ export async function makeEnvironment(making: Making, signal: AbortSignal): Prom
     ...making,
     images,
     note: words => report.step(words),
+    readUsers: image => readUsers(cluster, { image, namespace: namespace.name, names: making.names, report }, signal),
     ...(options.storageClass === undefined ? {} : { storageClass: options.storageClass }),
   });
   const objects = toObjects(plan);

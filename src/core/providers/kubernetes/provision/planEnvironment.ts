@@ -1,5 +1,6 @@
 import { LockstepError } from '../../../base/lockstepError.ts';
 import { clusterAnnotations } from '../../../cluster/clusterLabels.ts';
+import type { DevContainerProperties } from '../../../devcontainer/devContainer.ts';
 import {
   mergeDevContainer,
   type ImageMetadata,
@@ -13,12 +14,14 @@ import type { ImageSettings } from './imageSettings.ts';
 import { isWithin } from './planBind.ts';
 import { planComposeService } from './planComposeService.ts';
 import { planWorkspace } from './planWorkspace.ts';
-import { podSecurity } from './podSecurity.ts';
+import { podSecurity, type PodSecurity } from './podSecurity.ts';
 import type { TargetNamespace } from './readNamespace.ts';
 import { workspaceService, type DevelopmentProject } from './readProject.ts';
+import type { ImageUsers } from './readUsers.ts';
 import type { ResolvedImage } from './resolveImages.ts';
 import { emptyPlan, type Note, type ServicePlan } from './servicePlan.ts';
 import { isSecret } from './toContainer.ts';
+import { userIds } from './userIds.ts';
 
 export interface PlanContext {
   readonly project: DevelopmentProject;
@@ -29,6 +32,8 @@ export interface PlanContext {
   readonly token: string;
   readonly storageClass?: string;
   readonly note: Note;
+  /** Of an image that the cluster pulls. */
+  readonly readUsers: (image: string) => Promise<ImageUsers>;
 }
 
 const gibibyte = 1024 ** 3;
@@ -76,17 +81,12 @@ export async function planEnvironment(context: PlanContext): Promise<{
   const remoteUser = merged.remoteUser;
   const withSecrets: ServicePlan = { ...workspace, env: { ...workspace.env, ...secretVariables(project, merged) } };
   const all = [withSecrets, ...others.map(other => withinUpload(other, upload?.source, note))] as const;
-  const security = new Map(
-    all.map(service => [
-      service.name,
-      podSecurity(service, {
-        restricted: namespace.restricted,
-        image: images.get(service.name)?.settings,
-        note,
-        ...(service === withSecrets && remoteUser !== undefined ? { remoteUser } : {}),
-      }),
-    ]),
-  );
+  const security = new Map<string, PodSecurity>();
+  for (const service of all) {
+    const remote = service === withSecrets && remoteUser !== undefined ? { remoteUser } : {};
+    const settings = await withUsers(service, { ...remote, restricted: namespace.restricted }, context);
+    security.set(service.name, podSecurity(service, { restricted: namespace.restricted, image: settings, ...remote }));
+  }
   const runsAs = security.get(workspace.name)?.ids?.uid ?? 0;
   // Without root's rights there is one user only.
   const user = runsAs === 0 ? remoteUser : undefined;
@@ -111,6 +111,30 @@ export async function planEnvironment(context: PlanContext): Promise<{
   };
   return { plan, merged, metadata };
 }
+
+/** Users by name are looked up where their number is needed and not known. */
+async function withUsers(
+  service: ServicePlan,
+  { remoteUser, restricted }: { readonly remoteUser?: string; readonly restricted: boolean },
+  { images, readUsers }: PlanContext,
+): Promise<ImageSettings | undefined> {
+  const settings = images.get(service.name)?.settings;
+  const users = [service.user ?? settings?.user, restricted ? remoteUser : undefined];
+  const isKnown = users.every(user => user === undefined || userIds(user, settings ?? {}) !== undefined);
+  if (isKnown) return settings;
+  const found = await readUsers(service.image);
+  return { ...unknownSettings, ...settings, ...found };
+}
+
+const unknownSettings: ImageSettings = {
+  user: '',
+  env: {},
+  entrypoint: undefined,
+  cmd: undefined,
+  workdir: '',
+  labels: {},
+  exposedPorts: [],
+};
 
 function imageOf(images: ReadonlyMap<string, ResolvedImage>, service: string): ResolvedImage {
   const image = images.get(service);

@@ -1,6 +1,6 @@
 import { LockstepError } from '../../../base/lockstepError.ts';
 import type { ImageSettings } from './imageSettings.ts';
-import type { Note, ServicePlan } from './servicePlan.ts';
+import type { ServicePlan } from './servicePlan.ts';
 import { userIds, type UserIds } from './userIds.ts';
 
 export interface PodSecurity {
@@ -17,7 +17,6 @@ export interface SecurityContextOptions {
   readonly image: ImageSettings | undefined;
   /** Whom the person works as, where that isn't the container's own user. */
   readonly remoteUser?: string;
-  readonly note: Note;
 }
 
 /**
@@ -64,13 +63,15 @@ function idsOf(plan: ServicePlan, image: ImageSettings | undefined): UserIds | u
 }
 
 /** Without root there is no changing users inside, so that the container itself runs as the person's user. */
-function restrictedIds(plan: ServicePlan, { image, remoteUser }: SecurityContextOptions): UserIds {
+function restrictedIds(plan: ServicePlan, { image, remoteUser }: SecurityContextOptions): UserIds | undefined {
   const candidates = [plan.user, image?.user, remoteUser].flatMap(user =>
     user === undefined || user === '' ? [] : user,
   );
   const numbers = candidates.map(user => userIds(user, image ?? {}));
   const ids = numbers.find(each => each !== undefined && each.uid !== 0);
   if (ids !== undefined) return ids;
+  // Nobody told the image's own user: the cluster looks itself.
+  if (image === undefined && candidates.length === 0) return undefined;
   const named = candidates.find((_, index) => numbers[index] === undefined);
   if (named !== undefined) throw unknownUser(named, plan);
   throw new LockstepError(

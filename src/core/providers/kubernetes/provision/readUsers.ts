@@ -1,0 +1,101 @@
+import { isAbort } from '../../../base/isAbort.ts';
+import { LockstepError } from '../../../base/lockstepError.ts';
+import type { Report } from '../../../base/report.ts';
+import type { Cluster } from '../../../cluster/cluster.ts';
+import { podPath } from '../../../cluster/streams/containerTarget.ts';
+import { statusOf } from '../containerState.ts';
+import { applyObject } from './applyObject.ts';
+import { environmentLabels, partName, type EnvironmentNames } from './environmentNames.ts';
+import { apiVersionOf, type ObjectToApply } from './objectToApply.ts';
+import { deleteObject } from './removeObjects.ts';
+import { waitForPod } from './waitForPod.ts';
+
+/** Texts of an image's `/etc/passwd` and `/etc/group`; empty where it has none, or no program to read them with. */
+export interface ImageUsers {
+  readonly passwd: string;
+  readonly group: string;
+}
+
+const separator = '--- lockstep ---';
+const container = 'users';
+
+/**
+ * Asks an image in a short job on the cluster for its users: Kubernetes takes numbers only, and the image is pulled there
+ * anyway. It is allowed in every namespace, and goes by itself where this machine goes.
+ */
+export async function readUsers(
+  cluster: Cluster,
+  { image, namespace, names, report }: UserQuestion,
+  signal: AbortSignal,
+): Promise<ImageUsers> {
+  const job = jobOf(image, names);
+  const { name } = job.metadata;
+  await applyObject(cluster, namespace, job, signal);
+  try {
+    const pod = await waitForPod(
+      cluster,
+      {
+        namespace,
+        environment: names.environment,
+        service: container,
+        until: each => statusOf(each, container)?.state?.terminated?.exitCode === 0,
+        what: `looking up the users of ${image}`,
+      },
+      report,
+      signal,
+    );
+    const path = podPath({ namespace, pod: pod.metadata.name }, 'log');
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of await cluster.stream({ path, query: { container } }, signal)) chunks.push(chunk);
+    const [passwd = '', group = ''] = Buffer.concat(chunks).toString('utf8').split(`${separator}\n`);
+    return { passwd, group };
+  } catch (error) {
+    if (isAbort(error) || signal.aborted || !hasNoProgram(error)) throw error;
+    return { passwd: '', group: '' };
+  } finally {
+    await deleteObject(cluster, namespace, { kind: 'Job', name }, AbortSignal.timeout(5_000)).catch(() => undefined);
+  }
+}
+
+export interface UserQuestion {
+  readonly image: string;
+  readonly namespace: string;
+  readonly names: EnvironmentNames;
+  readonly report: Report;
+}
+
+const hasNoProgram = (error: unknown): boolean =>
+  error instanceof LockstepError && /can't be started|ended with exit code/.test(error.message);
+
+function jobOf(image: string, names: EnvironmentNames): ObjectToApply {
+  const labels = environmentLabels(names, container);
+  const little = { cpu: '100m', memory: '32Mi' };
+  return {
+    apiVersion: apiVersionOf('Job'),
+    kind: 'Job',
+    metadata: { name: partName(names, container), labels },
+    spec: {
+      backoffLimit: 0,
+      ttlSecondsAfterFinished: 60,
+      template: {
+        metadata: { labels },
+        spec: {
+          restartPolicy: 'Never',
+          automountServiceAccountToken: false,
+          enableServiceLinks: false,
+          terminationGracePeriodSeconds: 0,
+          securityContext: { runAsNonRoot: true, runAsUser: 65_534, seccompProfile: { type: 'RuntimeDefault' } },
+          containers: [
+            {
+              name: container,
+              image,
+              command: ['/bin/sh', '-c', `cat /etc/passwd; echo '${separator}'; cat /etc/group`],
+              resources: { requests: little, limits: little },
+              securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+            },
+          ],
+        },
+      },
+    },
+  };
+}
