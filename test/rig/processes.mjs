@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { run } from './command.mjs';
+import { startTimeOf } from './daemon.mjs';
 
 /** A process's command line with its arguments' ends as zeros, empty when it has ended. */
 export function commandLine(pid) {
@@ -19,6 +20,12 @@ export function processesRootedIn(folder) {
       .find(line => line.split(' ')[4] === '/');
     return root?.includes(`upperdir=${folder}/`) ?? false;
   });
+}
+
+/** The processes in control groups whose path starts so; those that have ended but are not yet reaped don't count. */
+export function processesInGroup(path) {
+  const inside = new RegExp(`^\\d+:[^:]*:${path}`, 'm');
+  return processes().filter(pid => inside.test(read(`/proc/${pid}/cgroup`)) && startTimeOf(pid) !== undefined);
 }
 
 /** Unmounts everything mounted at the folder or below it. */

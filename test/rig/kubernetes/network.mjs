@@ -15,10 +15,13 @@ const rules = [
   ['nat', 'POSTROUTING', ['-s', podNetwork, '!', '-d', podNetwork, '-j', 'MASQUERADE']],
 ];
 
+/** Whether a bridge of that name is there, which another cache folder's cluster has made, or one left without its records. */
+export const networkIsTaken = () => succeeds('ip', ['link', 'show', bridge]);
+
 /** Makes the bridge that pods are on, and lets their packets pass. */
 export async function makeNetwork() {
-  if (!(await succeeds('ip', ['link', 'show', bridge]))) await run('ip', ['link', 'add', bridge, 'type', 'bridge']);
-  await run('ip', ['address', 'replace', `${nodeAddress}/24`, 'dev', bridge]);
+  await run('ip', ['link', 'add', bridge, 'type', 'bridge']);
+  await run('ip', ['address', 'add', `${nodeAddress}/24`, 'dev', bridge]);
   await run('ip', ['link', 'set', bridge, 'up']);
   await run('sysctl', ['--quiet', '--write', 'net.ipv4.ip_forward=1']);
   for (const [table, chain, rule] of rules)

@@ -1,12 +1,13 @@
 import { findProgram, run, succeeds } from '../command.mjs';
 import { startRegistry } from '../docker/registry.mjs';
 import { upRegistry } from '../docker/up.mjs';
+import { processesInGroup } from '../processes.mjs';
 import { step } from '../step.mjs';
 import { NeedsConsent } from '../system.mjs';
 import { clusterObjects, startAddons } from './addons.mjs';
 import { recordCluster, removeCluster, runningCluster } from './cluster.mjs';
 import { adminKubeconfig, makeCertificates, startApi, startControllers } from './controlPlane.mjs';
-import { makeNetwork, nodeAddress } from './network.mjs';
+import { bridge, makeNetwork, networkIsTaken, nodeAddress } from './network.mjs';
 import { startContainerd, startNode } from './node.mjs';
 import { pauseImage } from './pauseImage.mjs';
 import { clusterPrograms, installClusterPackages } from './programs.mjs';
@@ -40,12 +41,25 @@ export async function upKubernetes(consent) {
   const programs = await clusterPrograms(consent);
   if (runningCluster()?.programs.kubernetes === programs.kubernetes && (await answers(programs))) return;
   await removeCluster();
+  await refuseBesideAnother();
   try {
     await step('cluster is up', () => start(programs));
   } catch (error) {
     await removeCluster();
     throw error;
   }
+}
+
+/** Two kubelets on one machine end each other's pods, as neither knows the other's. */
+async function refuseBesideAnother() {
+  if (processesInGroup('/kubepods').length > 0)
+    throw new Error(
+      'This machine is a node of another cluster. Name that: LOCKSTEP_TEST_CLUSTER=KUBECONFIG[#NAMESPACE].',
+    );
+  if (await networkIsTaken())
+    throw new Error(
+      `Another cluster uses the bridge ${bridge}. End it there, or if there is none: ip link delete ${bridge}`,
+    );
 }
 
 const answers = ({ kubectl }) =>
