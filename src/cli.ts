@@ -24,7 +24,7 @@ if (Number.parseInt(process.versions.node) < oldestNode) {
         load: async () => {
           const { createKubernetesProvider } = await import('./core/providers/kubernetes/kubernetesProvider.ts');
           const { namespacesByContext } = await import('./cli/namespacesByContext.ts');
-          const { contexts, isTrusted } = cluster;
+          const { contexts, isTrusted, registry, plainHosts } = cluster;
           const sources = { env: process.env, home: homedir(), platform: process.platform, isTrusted };
           return createKubernetesProvider({
             logger,

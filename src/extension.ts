@@ -138,10 +138,13 @@ function providerLoaders(logger: Logger): readonly ProviderLoader[] {
         const { createKubernetesProvider } = await import('./core/providers/kubernetes/kubernetesProvider.ts');
         const settings = readSettings();
         const { isTrusted } = clusterAccess(logger);
+        const registry = settings['kubernetes.registry'];
         return createKubernetesProvider({
           logger,
           contexts: settings['kubernetes.contexts'],
           namespaces: settings['kubernetes.namespaces'],
+          plainHosts: settings['registries.withoutTls'],
+          ...(registry === '' ? {} : { registry }),
           sources: { env: process.env, home: homedir(), platform: process.platform, isTrusted },
         });
       },

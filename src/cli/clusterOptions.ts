@@ -12,6 +12,8 @@ export interface ClusterOptions {
   readonly namespaces: readonly string[];
   /** Where images that are built here are pushed for a cluster to pull, `registry.example.com/dev`. */
   readonly registry?: string;
+  /** Registries that are asked without TLS, `host:port`. */
+  readonly plainHosts: readonly string[];
   readonly isTrusted: (file: string) => boolean;
 }
 
@@ -28,6 +30,7 @@ export function clusterOptions(args: CliArguments, folder: string, env: NodeJS.P
       ...named.map(({ namespace }) => namespace),
     ]),
     ...(registry ? { registry } : {}),
+    plainHosts: namesIn(env['LOCKSTEP_PLAIN_REGISTRIES']).filter(host => host !== ''),
     isTrusted: trustedKubeconfig(folder, (env['LOCKSTEP_TRUSTED_KUBECONFIGS'] ?? '').split(delimiter)),
   };
 }

@@ -1,6 +1,6 @@
 import type { Report } from '../base/report.ts';
 import type { EnvironmentChange } from '../environment/environment.ts';
-import type { EnvironmentId, ProviderId } from '../environment/ids.ts';
+import type { EnvironmentId, PlaceId, ProviderId } from '../environment/ids.ts';
 import type { Inspection } from '../environment/inspection.ts';
 import type { EnvironmentSession } from '../environment/session.ts';
 import type { WorkspaceSpec } from '../environment/workspaceSpec.ts';
@@ -21,6 +21,8 @@ export interface EnvironmentProvider {
     target: { readonly kind: 'image' | 'container'; readonly name: string },
     signal: AbortSignal,
   ): Promise<Inspection>;
+  /** What of Lockstep's work this user may not do in a place, one sentence each. */
+  refused?(place: PlaceId, signal: AbortSignal): Promise<readonly string[]>;
   /** Makes the environment, or brings the existing one up; rebuilds where the spec hash differs. */
   provision?(spec: WorkspaceSpec, report: Report, signal: AbortSignal): Promise<EnvironmentId>;
   start?(id: EnvironmentId, signal: AbortSignal): Promise<void>;

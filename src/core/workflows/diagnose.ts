@@ -1,5 +1,6 @@
 import { errorMessage } from '../base/errorMessage.ts';
 import { LockstepError } from '../base/lockstepError.ts';
+import type { Place } from '../environment/environment.ts';
 import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
 import { findDevContainers } from '../devcontainer/findDevContainers.ts';
 import { readDevContainer } from '../devcontainer/readDevContainer.ts';
@@ -37,7 +38,8 @@ export async function* diagnose({ list, files }: Surroundings, signal: AbortSign
   );
   yield await program('Git', ['git', '--version'], 'Install Git.', signal);
   await list.settled(signal);
-  for (const { name, availability } of list.places)
+  for (const place of list.places) {
+    const { name, availability } = place;
     yield availability.kind === 'ready'
       ? { kind: 'fine', name, words: 'reachable' }
       : {
@@ -46,8 +48,22 @@ export async function* diagnose({ list, files }: Surroundings, signal: AbortSign
           words: availability.reason,
           ...(availability.remedy ? { remedy: availability.remedy.text } : {}),
         };
+    if (availability.kind === 'ready') yield* refusals(list, place, signal);
+  }
   yield* devContainers(files, signal);
   yield await configuration(files, signal);
+}
+
+/** A right that is missing is no fault: not everybody has every one. */
+async function* refusals(list: EnvironmentList, place: Place, signal: AbortSignal): AsyncIterable<Check> {
+  const { name, provider } = place;
+  try {
+    const refused = (await (await list.provider(provider)).refused?.(place.id, signal)) ?? [];
+    for (const words of refused)
+      yield { kind: 'missing', name, words, remedy: 'The README lists the Roles that Lockstep needs.' };
+  } catch (error) {
+    yield wrong(name, error, signal);
+  }
 }
 
 async function program(
