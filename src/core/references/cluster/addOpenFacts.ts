@@ -1,5 +1,6 @@
 import type { Reading } from '../../environment/reading.ts';
 import type { FactList } from '../factList.ts';
+import { operators } from '../kubernetes/operators.ts';
 import type { KubernetesWorkload } from '../kubernetes/workload.ts';
 import { at, items, text } from '../yaml/yamlAccess.ts';
 import type { Namespace } from './readNamespace.ts';
@@ -33,6 +34,7 @@ export function addOpenFacts(facts: FactList, workload: KubernetesWorkload, { re
 export function openSpeaks(speaks: Reading['speaks'], { refused }: Namespace): Reading['speaks'] {
   const open = new Set<string>();
   if (refused.has('Service')) open.add('network.port.*');
-  if (['Deployment', 'StatefulSet', 'DaemonSet', 'Service'].some(kind => refused.has(kind))) open.add('service.*');
+  const services = ['Deployment', 'StatefulSet', 'DaemonSet', 'Service', ...operators.map(({ kind }) => kind)];
+  if (services.some(kind => refused.has(kind))) open.add('service.*');
   return speaks.filter(pattern => !open.has(pattern));
 }

@@ -69,17 +69,19 @@ async function watchOne(
   const object = `${kind.kind.toLowerCase()}/${name}`;
   let before: { readonly state: ObjectState; readonly rolledOut: boolean } | undefined;
   let isFirst = true;
+  let isThere = false;
   const take = (raw: KubernetesObject | undefined): void => {
     if (raw === undefined) {
-      if (before !== undefined) channel.push({ kind: 'removed', object });
-      before = undefined;
+      if (isThere) channel.push({ kind: 'removed', object });
+      isThere = false;
       return;
     }
     const now = { state: objectState(raw), rolledOut: isRolledOut(raw) };
     const fields = isFirst ? [] : compareObjects(before?.state ?? new Map(), now.state, raw.metadata.managedFields);
-    if (fields.length > 0) channel.push({ kind: 'changed', object, fields });
+    if (fields.length > 0 || (!isFirst && !isThere)) channel.push({ kind: 'changed', object, fields });
     if (before?.rolledOut === false && now.rolledOut) channel.push({ kind: 'rolledOut', object });
     before = now;
+    isThere = true;
     met(raw);
   };
   for await (const change of watchObjects(cluster, { ...selection, slim: raw => raw }, signal)) {

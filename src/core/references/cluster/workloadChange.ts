@@ -18,7 +18,7 @@ export interface FieldChange {
 export type WorkloadChange =
   /** From here on its changes are told; again after `broken`, when what was missed has been told. */
   | { readonly kind: 'watching'; readonly object: string }
-  /** `object` is the workload or a ConfigMap that it takes variables or files from: `deployment/web`, `configmap/shop`. */
+  /** `object` is the workload or a ConfigMap that it takes variables or files from: `deployment/web`, `configmap/shop`. No field where it is back as it was. */
   | { readonly kind: 'changed'; readonly object: string; readonly fields: readonly FieldChange[] }
   /** All pods run the template that was last changed. */
   | { readonly kind: 'rolledOut'; readonly object: string }

@@ -21,7 +21,7 @@ export function readManifests(
   const workloads = manifests.flatMap(manifest => toWorkload(manifest) ?? []);
   if (workloads.length === 0) throw noWorkload(target.path, problems);
   const chosen = chooseWorkload(
-    workloads.map(workload => toCandidate(workload, release)),
+    workloads.map(workload => workloadCandidate(workload, release)),
     target,
     pairWith,
   );
@@ -34,7 +34,8 @@ export function readManifests(
   };
 }
 
-function toCandidate(workload: KubernetesWorkload, release: string | undefined): Candidate<KubernetesWorkload> {
+/** A workload under its names, with and without Helm's release. */
+export function workloadCandidate(workload: KubernetesWorkload, release?: string): Candidate<KubernetesWorkload> {
   const image = text(at(workload.container, 'image'));
   const { name, file, kind } = workload.manifest;
   const prefix = `${release ?? ''}-`;

@@ -6,23 +6,12 @@ import { addBackingService, backingFamily } from '../workload/backingService.ts'
 import { at, text } from '../yaml/yamlAccess.ts';
 import { argv } from './deploymentFacts.ts';
 import type { Manifest } from './manifest.ts';
+import { operators } from './operators.ts';
 import { declaredOf } from './podFacts.ts';
 import { podEnvironment } from './podEnvironment.ts';
 import { podMounts } from './podMounts.ts';
 import { toWorkload } from './workload.ts';
 import type { KubernetesWorkload } from './workload.ts';
-
-/** Operators' objects that stand for a database, with the path of their image. */
-const operators: readonly (readonly [RegExp, string, string, readonly string[]])[] = [
-  [/^postgresql\.cnpg\.io\//, 'Cluster', 'postgres', ['spec', 'imageName']],
-  [/^postgres-operator\.crunchydata\.com\//, 'PostgresCluster', 'postgres', ['spec', 'image']],
-  [/^acid\.zalan\.do\//, 'postgresql', 'postgres', ['spec', 'dockerImage']],
-  [/^redis\.redis\.opstreelabs\.in\//, 'Redis', 'redis', ['spec', 'kubernetesConfig', 'image']],
-  [/^rabbitmq\.com\//, 'RabbitmqCluster', 'rabbitmq', ['spec', 'image']],
-  [/^kafka\.strimzi\.io\//, 'Kafka', 'kafka', ['spec', 'kafka', 'image']],
-  [/^elasticsearch\.k8s\.elastic\.co\//, 'Elasticsearch', 'elasticsearch', ['spec', 'image']],
-  [/^mongodbcommunity\.mongodb\.com\//, 'MongoDBCommunity', 'mongodb', ['spec', 'image']],
-];
 
 /** What the manifests say of the services beside a workload: in the cluster, by operator, or behind an ExternalName. */
 export function addServiceFacts(facts: FactList, workload: KubernetesWorkload, manifests: readonly Manifest[]): void {
@@ -64,10 +53,10 @@ function addWorkload(
 }
 
 function addElsewhere(facts: FactList, { apiVersion, kind, name, root }: Manifest): void {
-  const operator = operators.find(([group, object]) => group.test(apiVersion) && object === kind);
+  const operator = operators.find(each => apiVersion.startsWith(`${each.group}/`) && each.kind === kind);
   if (operator !== undefined) {
-    const image = declaredOf(at(root, ...operator[3]));
-    addBackingService(facts, operator[2], {
+    const image = declaredOf(at(root, ...operator.image));
+    addBackingService(facts, operator.family, {
       name,
       at: root.at,
       environment: new Map(),

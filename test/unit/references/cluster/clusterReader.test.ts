@@ -146,6 +146,19 @@ test('what admission adds to a pod is seen: sidecars, and limits of a LimitRange
   });
 });
 
+test('a service that an operator runs is told by the operator’s object', async () => {
+  const groups = [{ name: 'postgresql.cnpg.io', preferredVersion: { version: 'v1' } }];
+  const path = '/apis/postgresql.cnpg.io/v1/namespaces/shop/clusters';
+  const database = { metadata: metadata('db'), spec: { imageName: 'ghcr.io/cloudnative-pg/postgresql:17.2' } };
+  const answers = { ...running, '/apis': { groups }, [path]: [database] };
+  expect(facts(await live('cluster:shop/deployment/web', answers), /^service\.\w+(?:\.version)?$/)).toEqual({
+    'service.postgres': true,
+    'service.postgres.version': '17.2',
+  });
+  const refused = await live('cluster:shop/deployment/web', { ...answers, [path]: 403 });
+  expect(refused.speaks).not.toContain('service.*');
+});
+
 test('whether a claim is shared is unknown where claims may not be read', async () => {
   const mounted = template('web:1', {
     volumeMounts: [
