@@ -23,6 +23,7 @@ if (Number.parseInt(process.versions.node) < oldestNode) {
         id: providerId('kubernetes'),
         load: async () => {
           const { createKubernetesProvider } = await import('./core/providers/kubernetes/kubernetesProvider.ts');
+          const { registryImageReader } = await import('./core/providers/kubernetes/provision/registryImageReader.ts');
           const { namespacesByContext } = await import('./cli/namespacesByContext.ts');
           const { contexts, isTrusted, registry, plainHosts } = cluster;
           const sources = { env: process.env, home: homedir(), platform: process.platform, isTrusted };
@@ -31,6 +32,10 @@ if (Number.parseInt(process.versions.node) < oldestNode) {
             contexts,
             namespaces: await namespacesByContext(cluster),
             sources,
+            provisioning: {
+              readImage: registryImageReader({ env: process.env, home: homedir(), plainHosts, logger }),
+              ...(registry === undefined ? {} : { registry: { push: registry } }),
+            },
           });
         },
       },

@@ -20,6 +20,7 @@ import { clusterAccess } from './vscode/platform/clusterAccess.ts';
 import { createNotify } from './vscode/platform/notify.ts';
 import { OutputLines } from './vscode/platform/outputLines.ts';
 import { createProgress } from './vscode/platform/progress.ts';
+import { registryAccess } from './vscode/platform/registryAccess.ts';
 import { readSettings } from './vscode/platform/settings.ts';
 import { Activities } from './vscode/status/activities.ts';
 import { StatusBar } from './vscode/status/statusBar.ts';
@@ -136,16 +137,20 @@ function providerLoaders(logger: Logger): readonly ProviderLoader[] {
       id: providerId('kubernetes'),
       load: async () => {
         const { createKubernetesProvider } = await import('./core/providers/kubernetes/kubernetesProvider.ts');
+        const { registryImageReader } = await import('./core/providers/kubernetes/provision/registryImageReader.ts');
         const settings = readSettings();
         const { isTrusted } = clusterAccess(logger);
         const registry = settings['kubernetes.registry'];
+        const plainHosts = settings['registries.withoutTls'];
         return createKubernetesProvider({
           logger,
           contexts: settings['kubernetes.contexts'],
           namespaces: settings['kubernetes.namespaces'],
-          plainHosts: settings['registries.withoutTls'],
-          ...(registry === '' ? {} : { registry }),
           sources: { env: process.env, home: homedir(), platform: process.platform, isTrusted },
+          provisioning: {
+            readImage: registryImageReader({ ...registryAccess(logger), plainHosts, logger }),
+            ...(registry === '' ? {} : { registry: { push: registry } }),
+          },
         });
       },
     },

@@ -8,8 +8,6 @@ import { providerId, type EnvironmentId, type PlaceId } from '../../environment/
 import type { EnvironmentProvider } from '../provider.ts';
 import { Connections } from './connections.ts';
 import { openSession } from './openSession.ts';
-import { registryImageReader } from './provision/registryImageReader.ts';
-import { refusedAccess } from './refusedAccess.ts';
 import type { ClusterProvisionOptions } from './provision/provisionOptions.ts';
 import { refusedUses } from './refusedUses.ts';
 import { removeEnvironment } from './removeEnvironment.ts';
@@ -22,10 +20,6 @@ export interface KubernetesOptions {
   readonly contexts?: readonly string[];
   /** Namespaces to look into, by context; default: the context's own. */
   readonly namespaces?: Readonly<Record<string, readonly string[]>>;
-  /** Where images that are built here are pushed for a cluster to pull, `registry.example.com/dev`. */
-  readonly registry?: string;
-  /** `host:port` of registries that are asked without TLS; loopback ones always are. */
-  readonly plainHosts?: readonly string[];
   /** Where kubeconfig files are looked for; default: this process and this user. */
   readonly sources?: KubeconfigSources;
   /** How Dev Containers are made; without it none are. */
@@ -37,7 +31,7 @@ export function createKubernetesProvider(options: KubernetesOptions = {}): Envir
   const logger = options.logger ?? silentLogger;
   const sources = options.sources ?? { env: process.env, home: homedir(), platform: process.platform };
   const connections = new Connections(sources, logger);
-  const { contexts = [], namespaces = {}, registry, plainHosts = [] } = options;
+  const { contexts = [], namespaces = {}, provisioning } = options;
   const clusterOf = (id: EnvironmentId | PlaceId, signal: AbortSignal): Promise<Cluster> =>
     connections.to(parseClusterId(id).context, signal);
   return {
@@ -45,21 +39,6 @@ export function createKubernetesProvider(options: KubernetesOptions = {}): Envir
     name: 'Kubernetes',
     watch: signal => watchClusters({ sources, connections, contexts, namespaces, self: ownerName(), logger }, signal),
     open: async (id, signal) => openSession(await clusterOf(id, signal), id, logger, signal),
-    refused: async (place, signal) => {
-      const cluster = await clusterOf(place, signal);
-      return refusedAccess(cluster, namespaces[cluster.context] ?? [cluster.namespace], signal);
-    },
-    provision: async (spec, report, signal) => {
-      const { provisionOnCluster } = await import('./provision/provisionOnCluster.ts');
-      const readImage = registryImageReader({ env: sources.env, home: sources.home, plainHosts, logger });
-      const push = registry === undefined ? {} : { registry: { push: registry } };
-      return provisionOnCluster(
-        await clusterOf(spec.place, signal),
-        spec,
-        { report, logger, readImage, ...push },
-        signal,
-      );
-    },
     refused: async (place, signal) => {
       const cluster = await clusterOf(place, signal);
       return refusedUses(cluster, namespaces[cluster.context] ?? [cluster.namespace], signal);

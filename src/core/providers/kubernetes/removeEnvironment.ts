@@ -1,5 +1,4 @@
 import { LockstepError } from '../../base/lockstepError.ts';
-import type { Access } from '../../cluster/access.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { ClusterError } from '../../cluster/clusterError.ts';
 import { parseClusterId } from '../../cluster/clusterId.ts';
@@ -9,20 +8,11 @@ import type { ObjectSelection } from '../../cluster/listObjects.ts';
 import { requireAccess } from '../../cluster/requireAccess.ts';
 import { watchObjects } from '../../cluster/watchObjects.ts';
 import type { EnvironmentId } from '../../environment/ids.ts';
+import { podsPath } from './podsPath.ts';
+import { objectPath } from './provision/objectToApply.ts';
+import { removeAccess, removedKinds } from './removeAccess.ts';
 import { requireOwn } from './requireOwn.ts';
 import { parseWorkload } from './workloadKinds.ts';
-
-/** What an environment may consist of, the ones that start containers first. */
-const kinds = [
-  { group: 'apps', resource: 'deployments' },
-  { group: 'apps', resource: 'statefulsets' },
-  { group: 'batch', resource: 'jobs' },
-  { group: '', resource: 'pods' },
-  { group: '', resource: 'services' },
-  { group: '', resource: 'configmaps' },
-  { group: '', resource: 'secrets' },
-  { group: '', resource: 'persistentvolumeclaims' },
-] as const;
 
 const patienceMilliseconds = 3 * 60_000;
 
@@ -40,26 +30,33 @@ export async function removeEnvironment(cluster: Cluster, id: EnvironmentId, sig
     await untilNone(cluster, `the namespace ${namespace}`, [selection], signal);
     return;
   }
+  await requireAccess(cluster, `remove ${name}`, removeAccess(namespace), signal);
   const labelSelector = `${clusterLabels.environment}=${name}`;
-  const last = kinds.filter(({ resource }) => resource === 'pods' || resource === 'persistentvolumeclaims');
-  const wanted: readonly Access[] = [
-    ...kinds.map(kind => ({ verb: 'deletecollection', ...kind, namespace })),
-    ...last.flatMap(kind => ['list', 'watch'].map(verb => ({ verb, ...kind, namespace }))),
-  ];
-  await requireAccess(cluster, `remove ${name}`, wanted, signal);
-  const collection = ({ group, resource }: (typeof kinds)[number]): string =>
-    `${group === '' ? '/api' : `/apis/${group}`}/v1/namespaces/${encodeURIComponent(namespace)}/${resource}`;
-  for (const kind of kinds) {
-    // In the background: what a pod belongs to need not wait for it, we do.
-    const query = { labelSelector, propagationPolicy: 'Background' };
-    await cluster.request({ method: 'DELETE', path: collection(kind), query }, signal);
-  }
+  // What starts pods first.
+  for (const kind of removedKinds) await removeAll(cluster, objectPath(kind, namespace), labelSelector, signal);
+  await removeAll(cluster, podsPath(namespace), labelSelector, signal);
+  const last = [podsPath(namespace), objectPath('PersistentVolumeClaim', namespace)];
   await untilNone(
     cluster,
     name,
-    last.map(kind => ({ path: collection(kind), labelSelector })),
+    last.map(path => ({ path, labelSelector })),
     signal,
   );
+}
+
+/** Only names are asked for: the content of Secrets is nobody's business here. */
+async function removeAll(cluster: Cluster, path: string, labelSelector: string, signal: AbortSignal): Promise<void> {
+  const accept = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io';
+  const { items } = await cluster.request<NameList>({ path, query: { labelSelector }, accept }, signal);
+  for (const { metadata } of items ?? []) {
+    // In the background: what a pod belongs to need not wait for it, we do.
+    const request = { method: 'DELETE', path: `${path}/${encodeURIComponent(metadata.name)}` } as const;
+    await unlessGone(cluster.request({ ...request, query: { propagationPolicy: 'Background' } }, signal));
+  }
+}
+
+interface NameList {
+  readonly items?: readonly KubernetesObject[] | null;
 }
 
 /** Who may not read namespaces has none that Lockstep made. */
