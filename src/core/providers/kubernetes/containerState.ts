@@ -1,22 +1,17 @@
 import type { ContainerStatus, Pod } from '../../cluster/pod.ts';
+import { findContainerStatus } from '../../cluster/streams/findContainerStatus.ts';
 import type { EnvironmentState } from '../../environment/environment.ts';
 import { servedContainers } from './servedContainers.ts';
 
 /** How one container of a pod is; one that is started again and again counts as stopped, with its last exit code. */
 export function containerState(pod: Pod, name: string): EnvironmentState {
-  const status = statusOf(pod, name);
+  const status = findContainerStatus(pod, name);
   const exitCode = (status?.state?.terminated ?? status?.lastState?.terminated)?.exitCode;
   if (status?.state?.running !== undefined) return { kind: 'running', ...healthOf(pod, status) };
   const isOver = pod.status?.phase === 'Failed' || pod.status?.phase === 'Succeeded';
   const isCrashing = status?.state?.waiting?.reason === 'CrashLoopBackOff';
   if (status?.state?.terminated === undefined && !isCrashing && !isOver) return { kind: 'creating' };
   return exitCode === undefined ? { kind: 'stopped' } : { kind: 'stopped', exitCode };
-}
-
-export function statusOf({ status }: Pod, name: string): ContainerStatus | undefined {
-  return [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])].find(
-    each => each.name === name,
-  );
 }
 
 /** Without a readiness probe every running container is called ready, which tells nothing. */

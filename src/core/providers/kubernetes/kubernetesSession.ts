@@ -5,6 +5,7 @@ import { parseClusterId } from '../../cluster/clusterId.ts';
 import type { Pod } from '../../cluster/pod.ts';
 import { createContainerAccess, type ContainerAccess } from '../../cluster/streams/containerAccess.ts';
 import { downloadFromPod } from '../../cluster/streams/downloadFromPod.ts';
+import { findContainerStatus } from '../../cluster/streams/findContainerStatus.ts';
 import { forwardPort } from '../../cluster/streams/forwardPort.ts';
 import { openTerminal } from '../../cluster/streams/openTerminal.ts';
 import { spawnInPod } from '../../cluster/streams/spawnInPod.ts';
@@ -22,7 +23,6 @@ import type {
   TerminalLaunch,
 } from '../../environment/session.ts';
 import { containerFacts } from './containerFacts.ts';
-import { statusOf } from './containerState.ts';
 import type { FoundEnvironment } from './findEnvironment.ts';
 import { podLoss, type HeldContainer } from './podLoss.ts';
 import { podTrouble } from './podTrouble.ts';
@@ -57,7 +57,7 @@ export class KubernetesSession implements EnvironmentSession {
     this.#namespace = parseClusterId(environment.id).namespace;
     const [{ container, workload }] = services;
     const pod = this.#runningPod(services[0]);
-    this.#held = { uid: pod.metadata.uid, container, containerId: statusOf(pod, container)?.containerID };
+    this.#held = { uid: pod.metadata.uid, container, containerId: findContainerStatus(pod, container)?.containerID };
     this.#defaults = startsWith(found.workloads.get(workload)?.metadata.annotations, environment.workspace?.remote);
     found.pods.onDidChange(() => this.#look());
   }
@@ -141,7 +141,7 @@ export class KubernetesSession implements EnvironmentSession {
   #accessTo(service: RecognisedService): ContainerAccess {
     const held = service.workload === this.#found.recognised.services[0].workload;
     const pod = (held ? this.#found.pods.get(this.#held.uid) : undefined) ?? this.#runningPod(service);
-    const containerId = statusOf(pod, service.container)?.containerID;
+    const containerId = findContainerStatus(pod, service.container)?.containerID;
     const key = containerId ?? `${pod.metadata.uid}/${service.container}`;
     const known = this.#accesses.get(key);
     if (known !== undefined) return known;
@@ -160,7 +160,7 @@ export class KubernetesSession implements EnvironmentSession {
 
   #runningPod({ name, workload, container }: RecognisedService): Pod {
     const [pod] = this.#found.pods.of(workload);
-    if (pod !== undefined && statusOf(pod, container)?.state?.running !== undefined) return pod;
+    if (pod !== undefined && findContainerStatus(pod, container)?.state?.running !== undefined) return pod;
     const { environment, services } = this.#found.recognised;
     const what = name === services[0].name ? environment.name : `${name} of ${environment.name}`;
     const why = pod === undefined ? environment.reason : podTrouble(pod)?.words;

@@ -1,5 +1,5 @@
 import type { Pod } from '../../cluster/pod.ts';
-import { statusOf } from './containerState.ts';
+import { findContainerStatus } from '../../cluster/streams/findContainerStatus.ts';
 import { podTrouble } from './podTrouble.ts';
 
 /** What a session is held by: one run of one container. */
@@ -12,7 +12,7 @@ export interface HeldContainer {
 /** Why what runs in a container is over, in words to put behind a colon; undefined while it goes on. */
 export function podLoss(pod: Pod | undefined, { container, containerId }: HeldContainer): string | undefined {
   if (pod === undefined) return 'its pod is gone';
-  const status = statusOf(pod, container);
+  const status = findContainerStatus(pod, container);
   const isOver = pod.status?.phase === 'Failed' || pod.status?.phase === 'Succeeded';
   const isAnother = status?.containerID !== undefined && status.containerID !== containerId;
   if (!isOver && !isAnother && status?.state?.running !== undefined) return undefined;

@@ -1,9 +1,10 @@
 import type { Cluster } from '../../cluster/cluster.ts';
+import { ClusterError } from '../../cluster/clusterError.ts';
 import type { Pod } from '../../cluster/pod.ts';
 import { containerLog } from '../../cluster/streams/containerLog.ts';
+import { findContainerStatus } from '../../cluster/streams/findContainerStatus.ts';
 import type { LogLine, LogOptions } from '../../environment/session.ts';
 import { mergeByTime } from '../../logs/mergeByTime.ts';
-import { statusOf } from './containerState.ts';
 import { PodCursors } from './podCursors.ts';
 import type { PodWatch } from './podWatch.ts';
 import type { RecognisedService } from './recognised.ts';
@@ -56,16 +57,22 @@ export async function* serviceLogs(
   }
 }
 
-const hasStarted = (pod: Pod, container: string): boolean => statusOf(pod, container)?.containerID !== undefined;
+const hasStarted = (pod: Pod, container: string): boolean =>
+  findContainerStatus(pod, container)?.containerID !== undefined;
 
 async function* logOf(
-  { cluster, namespace, container }: LoggedService,
+  { cluster, namespace, container, pods }: LoggedService,
   { metadata: { name, uid } }: Pod,
   options: LogOptions,
   signal: AbortSignal,
 ): AsyncGenerator<LogLine, void> {
-  for await (const line of containerLog(cluster, { namespace, pod: name, container }, options, signal))
-    yield { ...line, cursor: `${uid}=${line.cursor}` };
+  try {
+    for await (const line of containerLog(cluster, { namespace, pod: name, container }, options, signal))
+      yield { ...line, cursor: `${uid}=${line.cursor}` };
+  } catch (error) {
+    // It went before its log was opened.
+    if (!(error instanceof ClusterError) || error.code !== 'notFound' || pods.get(uid) !== undefined) throw error;
+  }
 }
 
 /** Each pod that starts after those; ends when the service is removed, or on abort. */

@@ -3,7 +3,7 @@ import { listObjects } from '../../../cluster/listObjects.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
 import type { Scalable } from '../../../cluster/scalable.ts';
 import type { ImageMetadata } from '../../../devcontainer/mergeDevContainer.ts';
-import { statusOf } from '../containerState.ts';
+import { findContainerStatus } from '../../../cluster/streams/findContainerStatus.ts';
 import { fieldManager } from './applyObject.ts';
 import { dnsName } from './environmentNames.ts';
 import type { Making } from './makeEnvironment.ts';
@@ -27,7 +27,7 @@ export async function bringUp(making: Making, workspace: Scalable, signal: Abort
       environment: names.environment,
       service,
       deployment: names.base,
-      until: each => statusOf(each, container)?.state?.running !== undefined,
+      until: each => findContainerStatus(each, container)?.state?.running !== undefined,
       what: `starting ${service}`,
     },
     options.report,

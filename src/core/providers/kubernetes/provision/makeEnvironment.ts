@@ -3,19 +3,20 @@ import { clusterAnnotations } from '../../../cluster/clusterLabels.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
 import type { MergedDevContainer } from '../../../devcontainer/mergeDevContainer.ts';
 import { applyObject } from './applyObject.ts';
-import { statusOf } from '../containerState.ts';
+import { findContainerStatus } from '../../../cluster/streams/findContainerStatus.ts';
 import type { SpawnInside } from './collectOutput.ts';
 import { dnsName, type EnvironmentNames } from './environmentNames.ts';
 import { fillWorkspace, touch } from './fillWorkspace.ts';
+import type { EnvironmentPlan } from './environmentPlan.ts';
 import type { HeldLease } from './holdLease.ts';
 import type { ObjectToApply } from './objectToApply.ts';
-import { planEnvironment } from './planEnvironment.ts';
+import { planEnvironment, type PlanContext } from './planEnvironment.ts';
 import { prepareName, readyMark } from './prepareContainer.ts';
 import type { ClusterProvisionOptions } from './provisionOptions.ts';
 import type { TargetNamespace } from './readNamespace.ts';
 import { workspaceService, type DevelopmentProject } from './readProject.ts';
 import { readUsers } from './readUsers.ts';
-import { deleteObject, objectsOf } from './removeObjects.ts';
+import { deleteObject, objectsOf, type FoundObject } from './removeObjects.ts';
 import { resolveImages } from './resolveImages.ts';
 import { runInitializeCommand } from './runInitializeCommand.ts';
 import { startServices } from './startServices.ts';
@@ -34,6 +35,18 @@ export interface Making {
   /** Another one with each making. */
   readonly token: string;
   readonly lease: HeldLease;
+  /** What stands around the workspace where it is one workload of a whole stack. */
+  readonly surroundings?: Surroundings;
+}
+
+export interface Surroundings {
+  plan(context: PlanContext): ReturnType<typeof planEnvironment>;
+  /** The workspace as it is in the stack. */
+  arrange(objects: EnvironmentObjects, plan: EnvironmentPlan): EnvironmentObjects;
+  /** Applies everything else. */
+  apply(signal: AbortSignal): Promise<void>;
+  /** Whether what is on the cluster is part of it. */
+  has(found: FoundObject): boolean;
 }
 
 /** The workspace's container, as lifecycle commands need it. */
@@ -46,18 +59,19 @@ export interface RunningWorkspace {
 
 /** From the configuration to the running container, its files in it and what it depends on beside it. */
 export async function makeEnvironment(making: Making, signal: AbortSignal): Promise<RunningWorkspace> {
-  const { project, options, cluster, namespace } = making;
+  const { project, options, cluster, namespace, surroundings } = making;
   const { report } = options;
   await runInitializeCommand(project, options, signal);
   const images = await resolveImages(project, options, signal);
-  const { plan, merged } = await planEnvironment({
+  const { plan, merged } = await (surroundings?.plan ?? planEnvironment)({
     ...making,
     images,
     note: words => report.step(words),
     readUsers: image => readUsers(cluster, { image, namespace: namespace.name, names: making.names, report }, signal),
     ...(options.storageClass === undefined ? {} : { storageClass: options.storageClass }),
   });
-  const objects = toObjects(plan);
+  const alone = toObjects(plan);
+  const objects = surroundings?.arrange(alone, plan) ?? alone;
   const apply = (object: ObjectToApply): Promise<KubernetesObject> =>
     applyObject(cluster, namespace.name, object, signal);
   report.step('making the environment on the cluster');
@@ -65,6 +79,7 @@ export async function makeEnvironment(making: Making, signal: AbortSignal): Prom
   await making.lease.belongTo(await apply(creating(objects.workspace.object, 0)), signal);
   await removeStale(making, objects, signal);
   for (const object of objects.shared) await apply(object);
+  await surroundings?.apply(signal);
   const gated = plan.upload !== undefined;
   if (!gated) await startServices(making, objects, signal);
   await apply(creating(objects.workspace.object, 1));
@@ -104,7 +119,7 @@ async function waitForContainer(making: Making, container: string, signal: Abort
       deployment: names.base,
       until: each =>
         each.metadata.annotations?.[clusterAnnotations.made] === token &&
-        statusOf(each, container)?.state?.running !== undefined,
+        findContainerStatus(each, container)?.state?.running !== undefined,
       what: container === prepareName ? `waiting for the pod of ${service}` : `starting ${service}`,
     },
     options.report,
@@ -115,7 +130,7 @@ async function waitForContainer(making: Making, container: string, signal: Abort
 
 /** What the configuration no longer has; a claim stays, because its content is the person's. */
 async function removeStale(
-  { cluster, namespace, names, options }: Making,
+  { cluster, namespace, names, options, surroundings }: Making,
   { shared, workspace, others }: EnvironmentObjects,
   signal: AbortSignal,
 ): Promise<void> {
@@ -126,7 +141,7 @@ async function removeStale(
     ),
   );
   for (const found of await objectsOf(cluster, target, signal)) {
-    if (found.kind === 'Pod' || wanted.has(`${found.kind} ${found.name}`)) continue;
+    if (found.kind === 'Pod' || wanted.has(`${found.kind} ${found.name}`) || surroundings?.has(found)) continue;
     if (found.kind === 'PersistentVolumeClaim')
       options.report.step(`keeping the volume ${found.name}, which nothing uses now`);
     else await deleteObject(cluster, namespace.name, found, signal);

@@ -3,7 +3,7 @@ import { LockstepError } from '../../../base/lockstepError.ts';
 import type { Report } from '../../../base/report.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { podPath } from '../../../cluster/streams/containerTarget.ts';
-import { statusOf } from '../containerState.ts';
+import { findContainerStatus } from '../../../cluster/streams/findContainerStatus.ts';
 import { applyObject } from './applyObject.ts';
 import { environmentLabels, partName, type EnvironmentNames } from './environmentNames.ts';
 import { apiVersionOf, type ObjectToApply } from './objectToApply.ts';
@@ -38,7 +38,7 @@ export async function readUsers(
         namespace,
         environment: names.environment,
         service: container,
-        until: each => statusOf(each, container)?.state?.terminated?.exitCode === 0,
+        until: each => findContainerStatus(each, container)?.state?.terminated?.exitCode === 0,
         what: `looking up the users of ${image}`,
       },
       report,

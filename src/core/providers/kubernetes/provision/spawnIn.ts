@@ -3,7 +3,7 @@ import type { Cluster } from '../../../cluster/cluster.ts';
 import type { Pod } from '../../../cluster/pod.ts';
 import { createContainerAccess } from '../../../cluster/streams/containerAccess.ts';
 import { spawnInPod } from '../../../cluster/streams/spawnInPod.ts';
-import { statusOf } from '../containerState.ts';
+import { findContainerStatus } from '../../../cluster/streams/findContainerStatus.ts';
 import type { SpawnInside } from './collectOutput.ts';
 
 const notLost = new AbortController().signal;
@@ -13,7 +13,7 @@ export function spawnIn(
   cluster: Cluster,
   { pod, container, logger }: { readonly pod: Pod; readonly container: string; readonly logger: Logger },
 ): SpawnInside {
-  const containerId = statusOf(pod, container)?.containerID;
+  const containerId = findContainerStatus(pod, container)?.containerID;
   const access = createContainerAccess({
     cluster,
     logger,

@@ -1,7 +1,7 @@
 import { clusterAnnotations } from '../../../cluster/clusterLabels.ts';
 import type { Pod } from '../../../cluster/pod.ts';
 import { LockstepError } from '../../../base/lockstepError.ts';
-import { statusOf } from '../containerState.ts';
+import { findContainerStatus } from '../../../cluster/streams/findContainerStatus.ts';
 import { applyObject } from './applyObject.ts';
 import { dnsName } from './environmentNames.ts';
 import type { Making } from './makeEnvironment.ts';
@@ -65,7 +65,7 @@ interface Need {
 
 function isSoFar(pod: Pod, { service, until, token }: Need): boolean {
   if (pod.metadata.annotations?.[clusterAnnotations.made] !== token) return false;
-  const status = statusOf(pod, dnsName(service));
+  const status = findContainerStatus(pod, dnsName(service));
   switch (until) {
     case 'started':
       return status?.state?.running !== undefined;
