@@ -10,6 +10,8 @@ export interface ExecRequest extends ContainerTarget {
   /** Goes into the API server's audit log, so it never holds a secret. */
   readonly argv: readonly [string, ...string[]];
   readonly hasStdin: boolean;
+  /** What is written may be left unread for any time. */
+  readonly isPatient?: boolean;
   /** With a terminal of that size both outputs are one. */
   readonly tty?: TerminalSize;
 }
@@ -22,6 +24,7 @@ export interface ContainerExec {
   write(bytes: Uint8Array): Promise<void>;
   /** False where the server knows no end of input (before Kubernetes 1.30). */
   readonly canEndInput: boolean;
+  /** What is still being written is dropped: input that nobody reads would break the connection before the exit code came. */
   endInput(): Promise<void>;
   resize(size: TerminalSize): void;
   /** Never rejects. */
@@ -38,7 +41,7 @@ const protocols = [endingProtocol, 'v4.channel.k8s.io'];
 /** Throws what the server refuses with: `notFound`, `forbidden`, `invalidInput` for a container that isn't there. */
 export async function execInContainer(
   cluster: Cluster,
-  { argv, hasStdin, tty, ...target }: ExecRequest,
+  { argv, hasStdin, isPatient = false, tty, ...target }: ExecRequest,
   signal: AbortSignal,
 ): Promise<ContainerExec> {
   const query = {
@@ -49,7 +52,7 @@ export async function execInContainer(
     stderr: tty === undefined,
     tty: tty !== undefined,
   };
-  const socket = await cluster.socket({ path: podPath(target, 'exec'), query }, protocols, signal);
+  const socket = await cluster.socket({ path: podPath(target, 'exec'), query, isPatient }, protocols, signal);
   const end = Promise.withResolvers<ExecEnd>();
   let status = '';
   const frames = frameSocket(socket, (channel, bytes) => {
@@ -70,7 +73,10 @@ export async function execInContainer(
     output,
     write: bytes => frames.send(channels.stdin, bytes),
     canEndInput,
-    endInput: () => (canEndInput ? frames.send(channels.end, Uint8Array.of(channels.stdin)) : Promise.resolve()),
+    endInput: () => {
+      frames.shut(channels.stdin);
+      return canEndInput ? frames.send(channels.end, Uint8Array.of(channels.stdin)) : Promise.resolve();
+    },
     resize,
     ended: end.promise,
     close: () => frames.close(),

@@ -5,6 +5,8 @@ export interface FrameSocket {
   readonly protocol: string;
   /** Resolves when the bytes are on their way; does nothing once the connection is closed. */
   send(channel: number, bytes: Uint8Array): Promise<void>;
+  /** What is still to be sent on a channel is dropped. */
+  shut(channel: number): void;
   pause(): void;
   resume(): void;
   close(): void;
@@ -17,6 +19,7 @@ const largestMessage = 1024 * 1024;
 
 /** Calls `onFrame` for each frame from the next turn of the event loop on; empty ones are left out. */
 export function frameSocket(socket: WebSocket, onFrame: (channel: number, bytes: Buffer) => void): FrameSocket {
+  const shut = new Set<number>();
   let failure: string | undefined;
   socket.on('message', data => {
     const [channel] = data as Buffer;
@@ -31,9 +34,10 @@ export function frameSocket(socket: WebSocket, onFrame: (channel: number, bytes:
     protocol: socket.protocol,
     closed,
     send: async (channel, bytes) => {
-      for (let at = 0; at < bytes.length; at += largestMessage)
+      for (let at = 0; at < bytes.length && !shut.has(channel); at += largestMessage)
         await sendOne(socket, channel, bytes.subarray(at, at + largestMessage));
     },
+    shut: channel => void shut.add(channel),
     pause: () => socket.pause(),
     resume: () => socket.resume(),
     close: () => {

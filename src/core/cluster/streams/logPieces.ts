@@ -1,4 +1,6 @@
 import type { Bytes } from '../../environment/session.ts';
+import { ClusterError } from '../clusterError.ts';
+import { oneLine } from '../oneLine.ts';
 
 /** A line of a container's log, or the next part of one that is longer than we hold. */
 export interface LogPiece {
@@ -13,9 +15,9 @@ const longestPiece = 1024 * 1024;
 /**
  * Splits what the API server sends with `timestamps=true`: the kubelet joins the runtime's 16 KiB parts again, so a line is
  * a timestamp, a blank and any length of text. A longer line is always cut at the same places. The text of the last line
- * is only given where `isWhole` says that no more of it can come.
+ * has no end of its own, and is only given where the log has one.
  */
-export async function* logPieces(stream: Bytes, isWhole: () => boolean): AsyncGenerator<readonly LogPiece[], void> {
+export async function* logPieces(stream: Bytes, hasEnd: boolean): AsyncGenerator<readonly LogPiece[], void> {
   let rest = '';
   // Set while in the middle of a line of which a part was given.
   let time: string | undefined;
@@ -33,7 +35,7 @@ export async function* logPieces(stream: Bytes, isWhole: () => boolean): AsyncGe
     if (rest.length >= longestPiece) ({ time, rest } = cut(pieces, rest, time));
     if (pieces.length > 0) yield pieces;
   }
-  if (isWhole() && rest !== '') {
+  if (hasEnd && rest !== '') {
     const last = cut([], rest, time);
     yield [{ time: last.time, text: decode(last.rest) }];
   }
@@ -42,26 +44,29 @@ export async function* logPieces(stream: Bytes, isWhole: () => boolean): AsyncGe
 /** Gives out the full pieces of a line and says what is left of it. */
 function cut(pieces: LogPiece[], line: string, started: string | undefined): { time: string; rest: string } {
   const blank = started === undefined ? line.indexOf(' ') : -1;
-  const time = started ?? utcTime(blank < 0 ? line : line.slice(0, blank));
+  const time = started ?? utcTime(line, blank);
   let at = blank + 1;
   for (; line.length - at >= longestPiece; at += longestPiece)
     pieces.push({ time, text: decode(line.slice(at, at + longestPiece)) });
   return { time, rest: line.slice(at) };
 }
 
+const longestWords = 1000;
 const stamp = /^(?<seconds>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(?<fraction>\d{1,9}))?(?<zone>Z|[+-]\d\d:\d\d)$/;
 
 /** Nodes stamp lines in their own time zone. A line without a stamp is no line but the kubelet's own words. */
-function utcTime(text: string): string {
+function utcTime(line: string, end: number): string {
+  const text = line.slice(0, Math.max(0, end));
   if (text.length === 30 && text.endsWith('Z')) return text;
   const { seconds, fraction = '', zone = 'Z' } = stamp.exec(text)?.groups ?? {};
-  if (seconds === undefined) throw new NoLogLine(text);
+  if (seconds === undefined)
+    throw new ClusterError(
+      'commandFailed',
+      `The node could not read the log: ${oneLine(line.slice(0, longestWords))}.`,
+      { status: 500 },
+    );
   const utc = zone === 'Z' ? seconds : new Date(`${seconds}${zone}`).toISOString().slice(0, 19);
   return `${utc}.${fraction.padEnd(9, '0')}Z`;
-}
-
-export class NoLogLine extends Error {
-  override readonly name = 'NoLogLine';
 }
 
 const latin1 = (bytes: Uint8Array): string =>

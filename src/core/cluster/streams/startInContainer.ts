@@ -5,6 +5,7 @@ import type { ContainerAccess } from './containerAccess.ts';
 import { execInContainer, type ContainerExec } from './execInContainer.ts';
 import { isMissingProgram, noEndOfInput, noShell, startFailure, type Start } from './startFailure.ts';
 import { startHeader } from './startHeader.ts';
+import { withoutMark } from './withoutMark.ts';
 import { asUserScript, startScript } from './startScript.ts';
 
 export interface StartRequest extends Start {
@@ -50,7 +51,7 @@ async function startByShell(
   signal: AbortSignal,
 ): Promise<StartedExec | undefined> {
   const { argv, cwd = '', user, env, hasStdin, tty, mark } = request;
-  const asked = [mark, cwd, argv[0], hasStdin ? 'yes' : 'no', ...argv];
+  const asked = [mark, cwd, argv[0], tty === undefined ? (hasStdin ? 'yes' : 'no') : 'terminal', ...argv];
   const exec = await execInContainer(
     access.cluster,
     {
@@ -60,6 +61,7 @@ async function startByShell(
           ? ['sh', '-c', startScript, 'sh', ...asked]
           : ['sh', '-c', asUserScript, 'sh', user, startScript, ...asked],
       hasStdin: true,
+      isPatient: hasStdin,
       ...(tty === undefined ? {} : { tty }),
     },
     signal,
@@ -71,7 +73,11 @@ async function startByShell(
   void exec.write(startHeader({ ...env, [runVariable]: mark }));
   const output = exec.output[Symbol.asyncIterator]();
   const greeting = await readGreeting(output, mark, { isTerminal: tty !== undefined, exec, signal });
-  if (greeting.said === 'started') return { ...exec, output: following(greeting.rest, output) };
+  if (greeting.said === 'started') {
+    const all = following(greeting.rest, output);
+    if (!hasStdin || tty !== undefined) return { ...exec, output: all };
+    return { ...exec, output: withoutMark(all, Buffer.from(`${mark} exited\n`), () => void exec.endInput()) };
+  }
   const end = await exec.ended;
   if (greeting.said === undefined && isMissingProgram(end)) return undefined;
   const words = greeting.rest.map(({ bytes }) => Buffer.from(bytes).toString()).join('');
@@ -130,7 +136,7 @@ async function startDirectly(
   const wanted = Object.keys(env).length > 0 ? [...asked, 'variables'] : asked;
   const refused = wanted.find(each => each !== false);
   if (refused !== undefined) throw noShell(access, `run ${argv[0]} with ${refused} of its own`);
-  const exec = await execInContainer(access.cluster, { ...access, argv, hasStdin }, signal);
+  const exec = await execInContainer(access.cluster, { ...access, argv, hasStdin, isPatient: hasStdin }, signal);
   const output = exec.output[Symbol.asyncIterator]();
   const first = output.next();
   let timer: NodeJS.Timeout | undefined;

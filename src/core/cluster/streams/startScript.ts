@@ -1,7 +1,8 @@
 /**
  * Runs a command as `sh -c startScript sh MARK FOLDER PROGRAM INPUT ARGV…`: reads the variables from its input, goes to
  * the folder, looks for the program, says `MARK started` on stderr and becomes the command; or says `MARK notFound` or
- * `MARK toolMissing`. INPUT is `yes` where the command has one. Only builtins of a POSIX shell, and nothing interpolated.
+ * `MARK toolMissing`. Only builtins of a POSIX shell, and nothing interpolated. INPUT is `no`, `terminal` or `yes`: then it
+ * stays, says `MARK exited` and reads what the command has not, because unread input holds up the exit code.
  */
 export const startScript = `lockstep_mark=$1 lockstep_folder=$2 lockstep_program=$3 lockstep_input=$4 lockstep_next= lockstep_env=
 shift 4
@@ -36,8 +37,15 @@ esac || {
   exit 127
 }
 echo "$lockstep_mark started" >&2
-[ "$lockstep_input" = yes ] && exec "$@"
-exec "$@" </dev/null`;
+case $lockstep_input in
+  no) exec "$@" </dev/null ;;
+  terminal) exec "$@" ;;
+esac
+"$@"
+lockstep_code=$?
+echo "$lockstep_mark exited" >&2
+cat >/dev/null 2>&1 || while read -r lockstep_line; do :; done
+exit $lockstep_code`;
 
 /**
  * Runs `startScript` as another user: `sh -c asUserScript sh USER SCRIPT MARK …`. Says `MARK noUser`, `MARK notRoot` or
