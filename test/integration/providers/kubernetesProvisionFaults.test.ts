@@ -1,0 +1,176 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { WorkspaceSpec } from '../../../src/core/environment/workspaceSpec.ts';
+import { provisionOnCluster } from '../../../src/core/providers/kubernetes/provision/provisionOnCluster.ts';
+import type { ClusterProvisionOptions } from '../../../src/core/providers/kubernetes/provision/provisionOptions.ts';
+import { connectTestCluster, makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
+import { serviceAccountKubeconfig } from '../../rig/kubernetes/users.mjs';
+import { startSecondApiServer } from '../../rig/kubernetes/secondApiServer.mjs';
+import { labelled, recording, removeWorkspaces, runIn, workspace } from './kubernetesWorkspaces.ts';
+
+const image = 'debian:bookworm-slim';
+const never = new AbortController().signal;
+
+let space: TestNamespace;
+
+beforeAll(async () => {
+  space = await makeTestNamespace();
+});
+afterEach(removeWorkspaces);
+afterAll(async () => {
+  await space[Symbol.asyncDispose]();
+});
+
+/** Cancels at the first step that is told in such words. */
+function cancelledAt(step: RegExp): { readonly options: ClusterProvisionOptions; readonly signal: AbortSignal } {
+  const stop = new AbortController();
+  const watching = {
+    output: () => undefined,
+    step: (message: string) => {
+      if (step.test(message)) stop.abort();
+    },
+  };
+  return { options: recording({ report: watching }), signal: stop.signal };
+}
+
+const up = (spec: WorkspaceSpec, more: Partial<ClusterProvisionOptions> = {}): Promise<unknown> =>
+  provisionOnCluster(space.cluster, spec, recording(more), never);
+
+describe('making a Dev Container on a cluster', () => {
+  test.each([
+    [/^making the environment/],
+    [/^waiting for the pod/],
+    [/^uploading the workspace/],
+    [/^starting workspace/],
+    [/^running postCreateCommand/],
+  ])('cancelled at %s, nothing of it is left', async step => {
+    const spec = await workspace(space.name, {
+      image,
+      containerEnv: { API_TOKEN: 'hunter2-hunter2' },
+      mounts: ['type=volume,source=kept,target=/kept'],
+      postCreateCommand: 'sleep 600',
+    });
+    const { options, signal } = cancelledAt(step);
+    await expect(provisionOnCluster(space.cluster, spec, options, signal)).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+    expect(await labelled(space.cluster, space.name)).toEqual([]);
+  });
+
+  test('an image that is not there is told at once, with what to do, and nothing is left', async () => {
+    const spec = await workspace(space.name, {
+      image: `${process.env['LOCKSTEP_TEST_CLUSTER_REGISTRY'] ?? ''}/no-such:1`,
+    });
+    await expect(up(spec)).rejects.toMatchObject({
+      code: 'commandFailed',
+      message: expect.stringMatching(/can't be pulled: .*not found/) as string,
+      remedy: { text: expect.stringContaining('name of the image') as string },
+    });
+    expect(await labelled(space.cluster, space.name)).toEqual([]);
+  });
+
+  test('what no node has room for is told while it waits, and can be cancelled', async () => {
+    const spec = await workspace(space.name, { image, hostRequirements: { memory: '900gb' } });
+    const { options, signal } = cancelledAt(/No node takes the pod: .*Insufficient memory/);
+    await expect(provisionOnCluster(space.cluster, spec, options, signal)).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+    expect(await labelled(space.cluster, space.name)).toEqual([]);
+  });
+
+  test('a volume that nobody can make ends it with the name of what is missing', async () => {
+    const spec = await workspace(space.name, { image });
+    await expect(up(spec, { storageClass: 'no-such-class' })).rejects.toMatchObject({
+      message: expect.stringContaining('no-such-class') as string,
+      remedy: { setting: 'lockstep.kubernetes.storageClass' },
+    });
+    expect(await labelled(space.cluster, space.name)).toEqual([]);
+  });
+
+  test('a container that ends by itself is told with its last words', async () => {
+    const spec = await workspace(
+      space.name,
+      { dockerComposeFile: 'compose.json', service: 'app', workspaceFolder: '/' },
+      {
+        '.devcontainer/compose.json': JSON.stringify({
+          services: { app: { image, command: ['sh', '-c', 'echo out of luck; exit 3'] } },
+        }),
+      },
+    );
+    await expect(up(spec)).rejects.toMatchObject({
+      message: expect.stringMatching(/ended with exit code 3.* out of luck$/) as string,
+    });
+    expect(await labelled(space.cluster, space.name)).toEqual([]);
+  });
+
+  test('a namespace that is not there is told with the command that makes it', async () => {
+    const spec = await workspace('lockstep-test-nowhere', { image });
+    await expect(up(spec)).rejects.toMatchObject({
+      code: 'notFound',
+      remedy: { text: 'Create it: kubectl create namespace lockstep-test-nowhere' },
+    });
+  });
+
+  test('who may not make it is told all that is missing before anything is made', async () => {
+    await space.create('serviceaccounts', { metadata: { name: 'nobody' } });
+    const file = await serviceAccountKubeconfig({ name: 'nobody', namespace: space.name });
+    const { cluster } = await connectTestCluster(file);
+    const spec = await workspace(space.name, { image });
+    await expect(provisionOnCluster(cluster, spec, recording(), never)).rejects.toMatchObject({
+      code: 'forbidden',
+      message: expect.stringMatching(/create deployments\.apps .* create persistentvolumeclaims/) as string,
+    });
+    cluster[Symbol.dispose]();
+    expect(await labelled(space.cluster, space.name)).toEqual([]);
+  });
+
+  test('an API server that is killed meanwhile ends it clearly, and nothing is left when it is back', async () => {
+    const server = await startSecondApiServer({ name: 'provision' });
+    const { cluster } = await connectTestCluster(server.kubeconfig);
+    const spec = await workspace(
+      space.name,
+      { image, postCreateCommand: 'sleep 600' },
+      { large: 'x'.repeat(1_000_000) },
+    );
+    let restarted: Promise<void> | undefined;
+    const step = (message: string): void => {
+      if (message.startsWith('uploading') && restarted === undefined)
+        restarted = server.kill().then(() => server.restart());
+    };
+    const making = provisionOnCluster(cluster, spec, recording({ report: { step, output: () => undefined } }), never);
+    await expect(making).rejects.toMatchObject({ code: expect.stringMatching(/^(?:unreachable|lost)$/) as string });
+    await restarted;
+    expect(await labelled(space.cluster, space.name)).toEqual([]);
+    cluster[Symbol.dispose]();
+    await server.kill();
+  });
+});
+
+describe('a namespace with limits of its own', () => {
+  test('a quota that is used up is told at once, in its own words', async () => {
+    const spec = await workspace(space.name, { image });
+    await space.create('resourcequotas', { metadata: { name: 'none' }, spec: { hard: { pods: '0' } } });
+    await expect(up(spec)).rejects.toMatchObject({
+      message: expect.stringContaining('exceeded quota: none') as string,
+      remedy: { text: expect.stringContaining('quota') as string },
+    });
+    await space.cluster.request({ method: 'DELETE', path: `${space.path('resourcequotas')}/none` }, never);
+    expect(await labelled(space.cluster, space.name)).toEqual([]);
+  });
+
+  test('Pod Security "restricted" lets in what names a user, and refuses root in words', async () => {
+    const restricted = await makeTestNamespace({ 'pod-security.kubernetes.io/enforce': 'restricted' });
+    const named = await workspace(restricted.name, {
+      image: 'node:22-bookworm-slim',
+      remoteUser: 'node',
+      postCreateCommand: 'id -un > who',
+    });
+    const id = await provisionOnCluster(restricted.cluster, named, recording(), never);
+    expect(await runIn(restricted.cluster, id, { script: 'cat /workspaces/*/who; id -u' })).toBe('node\n1000\n');
+    const root = await workspace(restricted.name, { image });
+    await expect(provisionOnCluster(restricted.cluster, root, recording(), never)).rejects.toMatchObject({
+      code: 'notSupported',
+      message: `workspace runs as root in ${image}, and the namespace enforces Pod Security "restricted", which forbids that.`,
+    });
+    await restricted[Symbol.asyncDispose]();
+  });
+});
