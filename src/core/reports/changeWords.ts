@@ -5,8 +5,6 @@ export function changeWords(change: WorkloadChange): readonly string[] {
   switch (change.kind) {
     case 'watching':
       return [];
-    case 'watching':
-      return [];
     case 'changed':
       return change.fields.map(field => `${change.object} ${fieldWords(field)}`);
     case 'rolledOut':

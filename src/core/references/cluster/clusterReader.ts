@@ -6,7 +6,7 @@ import { formatReferenceTarget } from '../formatReferenceTarget.ts';
 import { namedImageReadings } from '../images/namedImageReadings.ts';
 import { imageReader } from '../inspection/imageReader.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
-import { toWorkload, workloadName, type KubernetesWorkload } from '../kubernetes/workload.ts';
+import { toWorkload, type KubernetesWorkload } from '../kubernetes/workload.ts';
 import { workloadReading } from '../kubernetes/workloadReading.ts';
 import type { ReadContext, ReadOutcome, ReferenceReader, ReferenceTarget } from '../referenceReader.ts';
 import { at, text } from '../yaml/yamlAccess.ts';
@@ -87,8 +87,8 @@ function liveReading(
   from: Request & { readonly running: Running; readonly problems: readonly Problem[] },
 ): Reading {
   const place = { namespace: from.target.path, context: from.cluster.context };
-  const source = `${workloadName(workload)} in ${placeWords(place)}`;
-  const reading = workloadReading(workload, manifests, { kind: 'cluster', source, problems: from.problems });
+  const source = { kind: 'cluster', source: placeWords(place), problems: from.problems };
+  const reading = workloadReading(workload, manifests, source);
   const facts = new FactList();
   facts.addAll(reading.facts);
   addRunningFacts(facts, from.running, workload, place);

@@ -99,7 +99,8 @@ test('tells the digest that runs, its node, and where in the cluster each fact s
   const reading = await live('cluster:shop/deployment/web', running);
   expect(reading).toMatchObject({
     level: 'orchestrator',
-    source: 'deployment/web in shop (context prod/eu:1)',
+    source: 'shop (context prod/eu:1)',
+    workload: 'deployment/web',
     problems: [],
   });
   expect(facts(reading, /^(?:image\.(?:ref|dig)|cpu|kernel|deployment\.repl)/)).toEqual({
