@@ -24,6 +24,10 @@ export const clusterAnnotations = {
   metadata: 'lockstep.metadata',
   /** JSON object. */
   remoteEnv: 'lockstep.remote-env',
+  /** Production, as `--reference` has it, whose stack stands around the workspace. */
+  stack: 'lockstep.stack',
+  /** Digest of that stack's manifests. */
+  stackHash: 'lockstep.stack-hash',
   /** RFC 3339; past it, the environment is offered for removal. */
   expires: 'lockstep.expires',
   /** The lifecycle command that failed. */

@@ -1,4 +1,5 @@
 import type { PlaceId } from './ids.ts';
+import type { StackTarget } from './stackTarget.ts';
 
 /** What to provision: a folder with a Dev Container configuration, in a place. */
 export interface WorkspaceSpec {
@@ -13,6 +14,8 @@ export interface WorkspaceSpec {
   readonly rebuild: boolean;
   /** Where a place has namespaces; default: the place's own. */
   readonly namespace?: string;
+  /** Production's stack around it, where a place can have one; then `namespace` is the stack's own. */
+  readonly stack?: StackTarget;
   /** Milliseconds after which the environment is offered for removal; default: never. */
   readonly timeToLive?: number;
   /** Values that must never appear in the output: secrets of Compose files, env files and the like. */

@@ -12,6 +12,7 @@ import type { ClusterProvisionOptions } from './provision/provisionOptions.ts';
 import { refusedUses } from './refusedUses.ts';
 import { removeEnvironment } from './removeEnvironment.ts';
 import { startEnvironment, stopEnvironment } from './scaleEnvironment.ts';
+import type { StackContext } from './stack/prepareStack.ts';
 import { watchClusters } from './watchClusters.ts';
 
 export interface KubernetesOptions {
@@ -47,9 +48,17 @@ export function createKubernetesProvider(options: KubernetesOptions = {}): Envir
       ? {}
       : {
           provision: async (spec, report, signal) => {
-            const { provisionOnCluster } = await import('./provision/provisionOnCluster.ts');
             const cluster = await clusterOf(spec.place, signal);
-            return provisionOnCluster(cluster, spec, { ...provisioning, report, logger }, signal);
+            const own = { ...provisioning, report, logger };
+            if (spec.stack !== undefined) {
+              const { provisionStack } = await import('./stack/provisionStack.ts');
+              const production: StackContext['clusterOf'] = (context, abort) =>
+                context === undefined ? Promise.resolve(cluster) : connections.to(context, abort);
+              const stacked = { ...spec, stack: spec.stack };
+              return provisionStack(stacked, { cluster, report, clusterOf: production }, own, signal);
+            }
+            const { provisionOnCluster } = await import('./provision/provisionOnCluster.ts');
+            return provisionOnCluster(cluster, spec, own, signal);
           },
         }),
     start: async (id, signal) => startEnvironment(await clusterOf(id, signal), id, signal),

@@ -1,0 +1,48 @@
+import { LockstepError } from '../../../base/lockstepError.ts';
+import type { Cluster } from '../../../cluster/cluster.ts';
+import { ClusterError } from '../../../cluster/clusterError.ts';
+import { fieldManager, getObject } from '../provision/applyObject.ts';
+import { apiRoot, type ApiKinds } from './discoverKinds.ts';
+import { textAt } from './jsonAccess.ts';
+import { kindKey, kindOf, nameOf, objectWords, type StackObject } from './stackObject.ts';
+
+/** By server-side apply, so that twice is the same as once; a claim or a Job that is there stays as it is. */
+export async function applyStack(
+  cluster: Cluster,
+  objects: readonly StackObject[],
+  { namespace, kinds }: { readonly namespace: string; readonly kinds: ApiKinds },
+  signal: AbortSignal,
+): Promise<void> {
+  for (const object of objects) {
+    const path = objectPath(object, namespace, kinds);
+    const stays = kindOf(object) === 'PersistentVolumeClaim' || kindOf(object) === 'Job';
+    if (stays && (await getObject(cluster, path, signal)) !== undefined) continue;
+    try {
+      await cluster.request(
+        {
+          method: 'PATCH',
+          path,
+          query: { fieldManager, force: true },
+          contentType: 'application/apply-patch+yaml',
+          body: object,
+        },
+        signal,
+      );
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
+      const { code, message, status, remedy } = error;
+      throw new ClusterError(code, `${objectWords(object)} of the stack was refused: ${message}`, {
+        status,
+        cause: error,
+        ...(remedy === undefined ? {} : { remedy }),
+      });
+    }
+  }
+}
+
+export function objectPath(object: StackObject, namespace: string, kinds: ApiKinds): string {
+  const kind = kinds.get(kindKey(object));
+  if (kind === undefined) throw new LockstepError('internal', `The cluster has no kind for ${objectWords(object)}.`);
+  const root = apiRoot(textAt(object, 'apiVersion') ?? '');
+  return `${root}/namespaces/${encodeURIComponent(namespace)}/${kind.plural}/${encodeURIComponent(nameOf(object))}`;
+}
