@@ -14,11 +14,15 @@ export interface ContainerAccess extends ContainerTarget {
   readonly starts: Limiter;
   /** Unknown until a command has run. */
   hasShell?: boolean;
+  /** Unknown until files were copied. */
+  hasTar?: boolean;
 }
 
 /** Forty commands started together take half a minute, five rounds of eight one and a half seconds. */
 const mostStarts = 8;
 
-export function createContainerAccess(container: Omit<ContainerAccess, 'starts' | 'hasShell'>): ContainerAccess {
+export function createContainerAccess(
+  container: Omit<ContainerAccess, 'starts' | 'hasShell' | 'hasTar'>,
+): ContainerAccess {
   return { ...container, starts: createLimiter(mostStarts) };
 }

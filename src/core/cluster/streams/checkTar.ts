@@ -1,0 +1,116 @@
+import { posix } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { extract, pack, type Header, type Pack } from 'tar-stream';
+import { LockstepError } from '../../base/lockstepError.ts';
+import type { Logger } from '../../base/logger.ts';
+import type { Bytes } from '../../environment/session.ts';
+import { drained } from '../../process/drained.ts';
+
+export interface TarCheck {
+  /** The only name at the top of the archive; `.` where all are below that. */
+  readonly top: string;
+  /** Is told of what is left out. */
+  readonly logger: Logger;
+}
+
+type EntryHeader = Parameters<Pack['entry']>[0];
+
+/** What may come between two entries: names, attributes, the padding at the end. */
+const mostBetween = 4 * 1024 * 1024;
+
+/**
+ * A tar as a container gave it, written anew entry by entry: the program that made it may lie. Throws `invalidInput` with
+ * the entry's name for one that leads out of the top or through a link; links that lead out, devices and sockets are left
+ * out.
+ */
+export async function* checkTar(tar: Bytes, check: TarCheck, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+  const out = pack();
+  const over = new AbortController();
+  const copying = copy(tar, out, check, AbortSignal.any([signal, over.signal])).then(
+    () => out.finalize(),
+    (error: unknown) => out.destroy(error as Error),
+  );
+  try {
+    for await (const bytes of out) yield bytes as Uint8Array;
+  } finally {
+    over.abort();
+    out.destroy();
+    await copying;
+  }
+}
+
+async function copy(tar: Bytes, out: Pack, { top, logger }: TarCheck, signal: AbortSignal): Promise<void> {
+  const entries = extract();
+  let between: number | undefined = 0;
+  async function* bounded(): AsyncGenerator<Uint8Array, void> {
+    for await (const bytes of tar) {
+      if (between !== undefined) between += bytes.length;
+      if (between !== undefined && between > mostBetween) throw lie('an entry', 'whose header has no end');
+      yield bytes;
+    }
+  }
+  const reading = pipeline(Readable.from(bounded(), { objectMode: false }), entries, { signal });
+  reading.catch(() => undefined);
+  const links = new Set<string>();
+  for await (const entry of entries) {
+    between = undefined;
+    const header = checkEntry(entry.header, top, links);
+    if (header === undefined)
+      logger.warn(`Left ${entry.header.name} out of a copy: it is no file, or a link that leads out.`);
+    else await copyEntry(entry as Bytes, header, out);
+    entry.resume();
+    between = 0;
+  }
+  await reading;
+}
+
+/** The header to write, of what was looked at and nothing else; undefined for an entry to leave out. */
+function checkEntry(header: Header, top: string, links: Set<string>): EntryHeader | undefined {
+  const name = posix.normalize(header.name).replace(/\/$/, '');
+  if (!isInside(header.name, top)) throw lie(header.name, `which is outside ${top}`);
+  const folders = name.split('/').map((_, index, all) => all.slice(0, index + 1).join('/'));
+  if (folders.some(folder => links.has(folder))) throw lie(header.name, 'which leads through a link');
+  const { mode, uid, gid, mtime, size, type } = header;
+  // A hostile link names nothing.
+  const linkname = (header.linkname as string | null) ?? '';
+  const common = { name, mode, uid, gid, mtime };
+  switch (type) {
+    case 'file':
+    case 'contiguous-file':
+      return { ...common, type: 'file', size };
+    case 'directory':
+      return { ...common, name: `${name}/`, type };
+    case 'symlink': {
+      links.add(name);
+      const target = posix.join(posix.dirname(name), linkname);
+      const leaves = linkname === '' || posix.isAbsolute(linkname) || !isInside(target, top);
+      return leaves ? undefined : { ...common, type, linkname };
+    }
+    case 'link':
+      if (!isInside(linkname, top)) throw lie(header.name, `which is linked to ${JSON.stringify(linkname)}`);
+      return { ...common, type, linkname: posix.normalize(linkname) };
+    default:
+      return undefined;
+  }
+}
+
+function isInside(name: string, top: string): boolean {
+  if (posix.isAbsolute(name) || name.includes('\0')) return false;
+  const normal = posix.normalize(name).replace(/\/$/, '');
+  if (normal === '..' || normal.startsWith('../') || name.split('/').includes('..')) return false;
+  return top === '.' || normal === top || normal.startsWith(`${top}/`);
+}
+
+async function copyEntry(content: Bytes, header: EntryHeader, out: Pack): Promise<void> {
+  const sink = out.entry(header);
+  if (header.type === 'file' && header.size !== 0)
+    for await (const bytes of content) if (!sink.write(bytes)) await drained(sink);
+  sink.end(Buffer.alloc(0));
+}
+
+const lie = (name: string, how: string): LockstepError =>
+  new LockstepError(
+    'invalidInput',
+    `The container's tar names ${JSON.stringify(name)}, ${how}: nothing of it is taken.`,
+  );
