@@ -59,8 +59,13 @@ async function* refusals(list: EnvironmentList, place: Place, signal: AbortSigna
   const { name, provider } = place;
   try {
     const refused = (await (await list.provider(provider)).refused?.(place.id, signal)) ?? [];
-    for (const words of refused)
-      yield { kind: 'missing', name, words, remedy: 'The README lists the Roles that Lockstep needs.' };
+    for (const [index, words] of refused.entries())
+      yield {
+        kind: 'missing',
+        name,
+        words,
+        ...(index === refused.length - 1 ? { remedy: 'The README lists the Roles that Lockstep needs.' } : {}),
+      };
   } catch (error) {
     yield wrong(name, error, signal);
   }
