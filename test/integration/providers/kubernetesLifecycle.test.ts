@@ -118,7 +118,7 @@ describe('the life of an environment on a cluster', () => {
     });
     await expect(viewer.remove?.(asViewer, never)).rejects.toMatchObject({
       code: 'forbidden',
-      message: expect.stringContaining('deletecollection persistentvolumeclaims') as string,
+      message: expect.stringContaining('delete persistentvolumeclaims') as string,
     });
     expect(await names('deployments', apps)).toEqual([app, db]);
     await provider.remove?.(id, never);

@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { clusterEnvironmentId } from '../../../src/core/cluster/clusterId.ts';
+import { serviceName, type EnvironmentId, type ServiceName } from '../../../src/core/environment/ids.ts';
+import type { EnvironmentSession, LogLine } from '../../../src/core/environment/session.ts';
+import type { EnvironmentProvider } from '../../../src/core/providers/provider.ts';
+import { image, makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
+import { never, run, sh } from './describeProvider.ts';
+import { makeEnvironment, providerOf, untilRunning } from './kubernetesEnvironment.ts';
+import { Watcher } from './watcher.ts';
+
+const apps = 'apis/apps/v1';
+
+describe('sessions on a cluster', () => {
+  let namespace: TestNamespace;
+  let provider: EnvironmentProvider;
+  beforeAll(async () => {
+    namespace = await makeTestNamespace();
+    provider = providerOf(namespace);
+  });
+  afterAll(() => namespace[Symbol.asyncDispose]());
+
+  const idOf = (name: string): EnvironmentId =>
+    clusterEnvironmentId({ context: namespace.cluster.context, namespace: namespace.name, name });
+  const podOf = async (session: EnvironmentSession, service?: ServiceName): Promise<string> =>
+    (await run(session, { argv: ['hostname'], ...(service === undefined ? {} : { service }) })).stdout.trim();
+  const evict = (pod: string): Promise<unknown> => {
+    const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod, namespace: namespace.name } };
+    return namespace.cluster.request(
+      { method: 'POST', path: `${namespace.path('pods')}/${pod}/eviction`, body },
+      never,
+    );
+  };
+
+  test('what runs in the workspace starts where its configuration says; its other services are reached by name', async () => {
+    const { id, app, db } = await makeEnvironment(namespace);
+    await untilRunning(namespace, app, db);
+    await using session = await provider.open(id, never);
+    const { stdout } = await run(session, { argv: sh('echo "$FROM_ANNOTATION"; pwd') });
+    expect(stdout).toBe('yes\n/tmp\n');
+    const other = await run(session, { argv: sh('echo "[$FROM_ANNOTATION]"; pwd'), service: serviceName('db') });
+    expect(other.stdout).toBe('[]\n/\n');
+    expect(await podOf(session)).toContain(app);
+    expect(await podOf(session, serviceName('db'))).toContain(db);
+    await provider.remove?.(id, never);
+  });
+
+  test('facts are those of the pod, the image that it really runs and the machine under it', async () => {
+    const limits = { memory: '64Mi', cpu: '250m' };
+    const securityContext = { runAsUser: 1234, readOnlyRootFilesystem: true };
+    const volumes = [{ name: 'scratch', emptyDir: {} }];
+    const volumeMounts = [{ name: 'scratch', mountPath: '/scratch' }];
+    const container = {
+      name: 'main',
+      image,
+      command: ['sleep', 'infinity'],
+      resources: { limits },
+      securityContext,
+      volumeMounts,
+    };
+    await namespace.runPod('facts', '', { spec: { containers: [container], volumes } });
+    await using session = await provider.open(idOf('pod.facts'), never);
+    const facts = new Map((await session.facts(undefined, never)).map(fact => [fact.key, fact]));
+    const values = {
+      'image.reference': image,
+      'identity.user': '1234',
+      'identity.root': false,
+      'identity.readOnlyRootFilesystem': true,
+      'resources.memory.limit': 64 * 2 ** 20,
+      'resources.cpu.limit': 250,
+      'mount./scratch': 'ephemeral',
+      'image.digest': expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
+      'cpu.architecture': expect.stringMatching(/^(?:amd64|arm64)$/) as string,
+    };
+    for (const [key, value] of Object.entries(values))
+      expect(facts.get(key), key).toMatchObject({ status: 'known', value });
+    expect(facts.has('mount./var/run/secrets/kubernetes.io/serviceaccount')).toBe(false);
+  });
+
+  test.each([
+    [
+      'deleted',
+      (pod: string) => namespace.cluster.request({ method: 'DELETE', path: `${namespace.path('pods')}/${pod}` }, never),
+    ],
+    ['evicted', evict],
+  ])('a pod that is %s ends the session with a reason, and the environment goes on in the next one', async (_, end) => {
+    const { id, app, db } = await makeEnvironment(namespace);
+    await untilRunning(namespace, app, db);
+    using watcher = new Watcher(provider);
+    await watcher.next(change => change.kind === 'environment' && change.environment.id === id, 10_000);
+    await using session = await provider.open(id, never);
+    const running = await session.spawn({ argv: sh('sleep 600') }, never);
+    const before = await podOf(session);
+    await end(before);
+    expect((await running.exit).kind).toBe('lost');
+    await expect.poll(() => session.lost.aborted, { timeout: 10_000 }).toBe(true);
+    expect(session.lost.reason).toMatchObject({ code: 'unreachable', remedy: { kind: 'retry' } });
+    await watcher.next(change => change.kind === 'environment' && change.environment.state.kind === 'creating', 10_000);
+    await watcher.next(change => change.kind === 'environment' && change.environment.state.kind === 'running', 60_000);
+    expect(watcher.seen.filter(change => change.kind === 'gone')).toEqual([]);
+    await using next = await provider.open(id, never);
+    expect(await podOf(next)).not.toBe(before);
+    await provider.remove?.(id, never);
+  });
+
+  test('a container that is restarted ends the session too', async () => {
+    await namespace.runPod('restarting', 'sleep infinity & wait', { spec: { restartPolicy: 'Always' } });
+    await using session = await provider.open(idOf('pod.restarting'), never);
+    await run(session, { argv: sh('kill 1; kill -9 $(cat /proc/1/task/1/children)') });
+    await expect.poll(() => session.lost.aborted, { timeout: 20_000 }).toBe(true);
+    expect(session.lost.reason).toMatchObject({ message: expect.stringContaining('restarting') as string });
+  });
+
+  test('logs of a service are those of all its pods, follow their replacement, resume without loss or repeat, and end with it', async () => {
+    const labels = { app: 'counting' };
+    const script = 'i=0; while :; do echo "$(hostname) $i"; i=$((i+1)); sleep 0.2; done';
+    const container = { name: 'web', image, command: ['sh', '-c', script] };
+    const template = { metadata: { labels }, spec: { terminationGracePeriodSeconds: 0, containers: [container] } };
+    const spec = { replicas: 2, selector: { matchLabels: labels }, template };
+    await namespace.create('deployments', { metadata: { name: 'counting' }, spec }, apps);
+    await namespace.until(namespace.path('deployments', apps), 'counting', object => {
+      const { status } = object as typeof object & { readonly status?: { readonly availableReplicas?: number } };
+      return status?.availableReplicas === 2;
+    });
+    await using session = await provider.open(idOf('deployment.counting'), never);
+    const lines: LogLine[] = [];
+    const pods = (): readonly string[] => [...new Set(lines.map(({ text }) => text.split(' ')[0] ?? ''))];
+    const follow = async (signal: AbortSignal): Promise<void> => {
+      const after = lines.at(-1)?.cursor;
+      const options = { service: serviceName('web'), follow: true, ...(after === undefined ? {} : { after }) };
+      for await (const line of session.logs(options, signal)) lines.push(line);
+    };
+    const first = new AbortController();
+    const interrupted = follow(first.signal);
+    await expect.poll(() => pods().length, { timeout: 20_000 }).toBe(2);
+    first.abort();
+    await interrupted;
+    const last = await Array.fromAsync(session.logs({ service: serviceName('web'), follow: false, tail: 3 }, never));
+    expect(last).toHaveLength(3);
+    expect(last.map(({ time }) => time).toSorted()).toEqual(last.map(({ time }) => time));
+    const ended = follow(never);
+    const [before] = pods();
+    await namespace.cluster.request({ method: 'DELETE', path: `${namespace.path('pods')}/${before ?? ''}` }, never);
+    await expect.poll(() => pods().length, { timeout: 30_000 }).toBe(3);
+    await expect
+      .poll(() => lines.filter(({ text }) => text.startsWith(pods()[2] ?? '')).length, { timeout: 20_000 })
+      .toBeGreaterThan(5);
+    const path = `${namespace.path('deployments', apps)}/counting`;
+    await namespace.cluster.request({ method: 'DELETE', path, query: { propagationPolicy: 'Background' } }, never);
+    await ended;
+    for (const pod of pods()) {
+      const numbers = lines
+        .filter(({ text }) => text.startsWith(`${pod} `))
+        .map(({ text }) => Number(text.split(' ')[1]));
+      expect(numbers).toEqual(numbers.map((_, index) => index));
+    }
+  });
+
+  test('only the last lines are given where only so many are asked for', async () => {
+    const { id, app, db } = await makeEnvironment(namespace, { script: 'seq 100; exec sleep infinity' });
+    await untilRunning(namespace, app, db);
+    await using session = await provider.open(id, never);
+    const options = { service: serviceName('app'), follow: false, tail: 3 };
+    const last = await Array.fromAsync(session.logs(options, never));
+    expect(last.map(({ text }) => text)).toEqual(['98', '99', '100']);
+    await provider.remove?.(id, never);
+  });
+
+  test('what a pod writes, its terminal sequences too, comes as it is and makes nothing else of itself', async () => {
+    const evil = '\\033[2J\\033]0;owned\\007 2026-01-01T00:00:00Z {"kind":"Status"}';
+    await namespace.runPod('evil', `printf '${evil}\\n'; exec sleep infinity`, {
+      labels: { 'lockstep.role': 'workspace' },
+    });
+    await using session = await provider.open(idOf('pod.evil'), never);
+    const [line] = await Array.fromAsync(session.logs({ service: serviceName('main'), follow: false }, never));
+    expect(line?.text).toBe('\u001b[2J\u001b]0;owned\u0007 2026-01-01T00:00:00Z {"kind":"Status"}');
+  });
+});
