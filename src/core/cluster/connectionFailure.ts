@@ -36,11 +36,21 @@ interface Reason {
 function reasonOf(target: ClusterTarget, error: NodeJS.ErrnoException, tls: TlsMaterial): Reason {
   const code = error.code ?? '';
   return (
-    networkReason(target, code) ?? serverTlsReason(target, code, error) ?? clientTlsReason(target, code, tls, error)
+    proxyReason(target, error) ??
+    networkReason(target, code) ??
+    serverTlsReason(target, code, error) ??
+    clientTlsReason(target, code, tls, error)
   );
 }
 
 const network = 'Check the network, the VPN and';
+
+function proxyReason({ proxy }: ClusterTarget, error: Error): Reason | undefined {
+  const [, status] = /^Bad response: (\d+)/.exec(error.message) ?? [];
+  if (proxy === undefined || status === undefined) return undefined;
+  const remedy = status === '407' ? { remedy: 'Put the user name and the password for the proxy into its URL.' } : {};
+  return { why: `the proxy refuses to connect (${status})`, ...remedy };
+}
 
 function networkReason({ context, url, proxy }: ClusterTarget, code: string): Reason | undefined {
   const file = context.cluster?.file ?? context.file;

@@ -8,6 +8,7 @@ import type { ExecCredential } from './execCredential.ts';
 import type { KubeconfigContext } from './kubeconfig.ts';
 import type { libraryOptions, TlsMaterial } from './libraryOptions.ts';
 import { impersonationHeaders } from './impersonationHeaders.ts';
+import { oidcToken } from './oidcToken.ts';
 import { runExecPlugin } from './runExecPlugin.ts';
 import { sharedRun } from './sharedRun.ts';
 
@@ -53,6 +54,7 @@ class Source implements CredentialSource {
   readonly #context: KubeconfigContext;
   readonly #connection: ReturnType<typeof libraryOptions>;
   readonly #options: CredentialOptions;
+  readonly #oidc: ReturnType<typeof oidcToken> | undefined;
   readonly #agents = new Set<Agent>();
   readonly #obtain = sharedRun(signal => this.#obtainNow(signal));
   #credentials: Credentials | undefined;
@@ -64,6 +66,7 @@ class Source implements CredentialSource {
   constructor(context: KubeconfigContext, connection: ReturnType<typeof libraryOptions>, options: CredentialOptions) {
     this.#context = context;
     this.#connection = connection;
+    this.#oidc = context.user?.authProvider === undefined ? undefined : oidcToken(context.user);
     this.#options = options;
   }
 
@@ -103,8 +106,9 @@ class Source implements CredentialSource {
     try {
       const plugin = await this.#pluginCredential(signal);
       const token = await this.#fileToken(signal);
+      const oidc = await this.#oidc?.(signal);
       const connection = await this.#connection(plugin?.certificate);
-      const authorization = token ?? connection.authorization ?? bearer(plugin?.token);
+      const authorization = token ?? connection.authorization ?? bearer(oidc ?? plugin?.token);
       const headers = {
         ...impersonationHeaders(this.#context.user?.impersonation),
         ...(authorization === undefined ? {} : { authorization }),

@@ -21,7 +21,7 @@ const idleMilliseconds = 60_000;
 const spareConnections = 8;
 
 /**
- * What the Kubernetes client makes of a context: certificates, tokens, OIDC, proxies. Impersonation, token files and
+ * What the Kubernetes client makes of a context: certificates, tokens, proxies. Impersonation, token files, OIDC and
  * credential plugins are not its part. Each call reads the files again; loads the client, so import it lazily.
  */
 export function libraryOptions(
@@ -42,7 +42,6 @@ export function libraryOptions(
       proxyUrl,
     },
   ];
-  // Shared by all calls, because the client keeps renewed OIDC tokens in it.
   const users = [
     {
       name,
@@ -53,7 +52,6 @@ export function libraryOptions(
       token: user?.token,
       username: user?.username,
       password: user?.password,
-      authProvider: user?.authProvider && { name: user.authProvider.name, config: { ...user.authProvider.config } },
     },
   ];
   return async certificate => {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import type { Cluster } from '../../../src/core/cluster/cluster.ts';
 import { connectCluster, type ConnectOptions } from '../../../src/core/cluster/connectCluster.ts';
-import type { Kubeconfig, KubeconfigUser } from '../../../src/core/cluster/kubeconfig.ts';
+import type { Kubeconfig, KubeconfigCluster, KubeconfigUser } from '../../../src/core/cluster/kubeconfig.ts';
 
 /** Plays an API server without TLS, each answer as a test says it. */
 export interface PlayedServer extends AsyncDisposable {
@@ -18,8 +18,12 @@ export interface PlayedServer extends AsyncDisposable {
 
 export const file = '/home/me/.kube/config';
 
-export function contextOf(server: string, user: Partial<KubeconfigUser> = {}): Kubeconfig {
-  const cluster = { name: 'played', file, line: 3, server, insecureSkipTlsVerify: false };
+export function contextOf(
+  server: string,
+  user: Partial<KubeconfigUser> = {},
+  more: Partial<KubeconfigCluster> = {},
+): Kubeconfig {
+  const cluster = { name: 'played', file, line: 3, server, insecureSkipTlsVerify: false, ...more };
   const context = { name: 'dev', file, clusterName: 'played', userName: 'me', cluster };
   return { contexts: [{ ...context, user: { name: 'me', file, line: 7, ...user } }], files: [file], problems: [] };
 }

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { accessWords } from '../../../src/core/cluster/access.ts';
+import { missingAccess } from '../../../src/core/cluster/missingAccess.ts';
+import { streamAccess } from '../../../src/core/cluster/streamAccess.ts';
+import { json, playServer } from './apiServer.ts';
+
+const never = new AbortController().signal;
+
+test.each([
+  ['1', '34', ['get']],
+  ['1', '34+', ['get']],
+  ['1', '35+', ['get', 'create']],
+  ['2', '0', ['get', 'create']],
+])('on Kubernetes %s.%s a stream needs %o', async (major, minor, verbs) => {
+  await using server = await playServer((_, response) => json(response, { major, minor }));
+  const cluster = await server.connect();
+  const access = await streamAccess(cluster, 'portforward', { namespace: 'shop', name: 'web-1' }, never);
+  expect(access).toEqual(
+    verbs.map(verb => ({ verb, resource: 'pods', subresource: 'portforward', namespace: 'shop', name: 'web-1' })),
+  );
+});
+
+test('many questions are asked a few at a time, and each answer goes to its own', async () => {
+  let open = 0;
+  let most = 0;
+  await using server = await playServer((request, response) => {
+    most = Math.max(most, ++open);
+    let body = '';
+    request.on('data', chunk => (body += String(chunk)));
+    request.on('end', () => {
+      const { spec } = JSON.parse(body) as { spec: { resourceAttributes: { name: string } } };
+      setTimeout(() => {
+        open -= 1;
+        json(response, { status: { allowed: Number(spec.resourceAttributes.name) % 2 === 0 } }, 201);
+      }, 5);
+    });
+  });
+  const cluster = await server.connect();
+  const wanted = Array.from({ length: 20 }, (_, index) => ({ verb: 'get', resource: 'pods', name: String(index) }));
+  const missing = await missingAccess(cluster, wanted, never);
+  expect(missing.map(({ name }) => Number(name) % 2)).toEqual(Array.from({ length: 10 }, () => 1));
+  expect(most).toBe(8);
+});
+
+test('an access is said as people ask for it', () => {
+  expect(accessWords({ verb: 'list', resource: 'nodes' })).toBe('list nodes');
+  expect(accessWords({ verb: 'patch', group: 'apps', resource: 'deployments', namespace: 'shop', name: 'web' })).toBe(
+    'patch deployments.apps web in the namespace shop',
+  );
+});
