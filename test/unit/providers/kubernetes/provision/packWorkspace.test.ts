@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { extract } from 'tar-stream';
+import { listWorkspace, packWorkspace } from '../../../../../src/core/providers/kubernetes/provision/packWorkspace.ts';
+
+const never = new AbortController().signal;
+let root: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'lockstep-pack-'));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+async function write(files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), text);
+  }
+}
+
+test('in a repository what Git knows or would take goes along, and the repository itself', async () => {
+  await write({ '.gitignore': 'out/\n', 'src/ü b.ts': 'code', 'out/made': '', new: '', 'node_modules/x/i.js': '' });
+  execFileSync('git', ['init', '--quiet'], { cwd: root });
+  const { paths } = await listWorkspace(root, never);
+  expect(paths.filter(path => !path.startsWith('.git/') && !path.startsWith('node_modules'))).toEqual([
+    '.gitignore',
+    'new',
+    'src',
+    'src/ü b.ts',
+    '.git',
+  ]);
+  expect(paths).toContain('.git/HEAD');
+});
+
+test('without Git everything but installed packages goes along', async () => {
+  await write({ 'a/b': 'text', 'node_modules/x/i.js': '', 'web/node_modules/y': '' });
+  expect(await listWorkspace(root, never)).toEqual({ root, paths: ['a', 'a/b', 'web'], bytes: 4 });
+});
+
+test('the tar has links as links, modes, and the bytes that were told', async () => {
+  await write({ 'a/b': 'text', empty: '' });
+  await symlink('a/b', join(root, 'link'));
+  const list = await listWorkspace(root, never);
+  let told = 0;
+  const tar = packWorkspace(list, { uid: 7, gid: 8 }, sent => (told += sent), never);
+  const found: string[] = [];
+  for await (const entry of Readable.from(tar).pipe(extract())) {
+    const { type, name, linkname } = entry.header;
+    found.push([type, name, linkname].filter(Boolean).join(' '));
+    entry.resume();
+  }
+  expect([found, told]).toEqual([['directory a/', 'file a/b', 'file empty', 'symlink link a/b'], 4]);
+});
