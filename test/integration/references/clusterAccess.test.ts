@@ -8,7 +8,7 @@ import type { Cluster } from '../../../src/core/cluster/cluster.ts';
 import type { Pod } from '../../../src/core/cluster/pod.ts';
 import type { Reading } from '../../../src/core/environment/reading.ts';
 import { appendAudit } from '../../../src/core/references/cluster/appendAudit.ts';
-import type { ConsentRequest } from '../../../src/core/references/cluster/productionConsent.ts';
+import type { AuditEntry, ConsentRequest } from '../../../src/core/references/cluster/productionConsent.ts';
 import { parseReferenceTarget } from '../../../src/core/references/parseReferenceTarget.ts';
 import type { ReadContext } from '../../../src/core/references/referenceReader.ts';
 import { referenceReader } from '../../../src/core/references/referenceReaders.ts';
@@ -170,9 +170,10 @@ test('without any right it says what is forbidden', async () => {
 
 test('with consent the names of a Secret’s keys are known, and no value of it', async () => {
   const asked: ConsentRequest[] = [];
+  const recorded: AuditEntry[] = [];
   const consent = {
     allow: (request: ConsentRequest) => Promise.resolve(asked.push(request) > 0),
-    record: () => Promise.resolve(),
+    record: (entry: AuditEntry) => Promise.resolve(void recorded.push(entry)),
   };
   const readings = await read(production.cluster, '?secretKeys=yes', { production: consent });
   expect(facts(live(readings), /^(?:secret|env\.DB)/)).toEqual({
@@ -185,6 +186,10 @@ test('with consent the names of a Secret’s keys are known, and no value of it'
   expect(JSON.stringify(readings)).not.toContain(password);
   expect(asked).toMatchObject([
     { what: 'secretKeys', target: `cluster:${production.name}/deployment/web?context=${production.cluster.context}` },
+  ]);
+  expect(recorded).toMatchObject([
+    { what: 'secretKeys', namespace: production.name, outcome: 'started' },
+    { what: 'secretKeys', namespace: production.name, outcome: 'done' },
   ]);
   const refused = { ...consent, allow: () => Promise.resolve(false) };
   const without = live(await read(production.cluster, '?secretKeys=yes', { production: refused }));

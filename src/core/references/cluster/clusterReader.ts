@@ -3,21 +3,22 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import type { Problem, Reading } from '../../environment/reading.ts';
 import { FactList } from '../factList.ts';
 import { formatReferenceTarget } from '../formatReferenceTarget.ts';
-import { namedImageReadings } from '../images/namedImageReadings.ts';
-import { imageReader } from '../inspection/imageReader.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { toWorkload, type KubernetesWorkload } from '../kubernetes/workload.ts';
 import { workloadReading } from '../kubernetes/workloadReading.ts';
 import type { ReadContext, ReadOutcome, ReferenceReader, ReferenceTarget } from '../referenceReader.ts';
 import { at, text } from '../yaml/yamlAccess.ts';
 import { addOpenFacts, openSpeaks } from './addOpenFacts.ts';
-import { addRunningFacts, runningImage } from './addRunningFacts.ts';
+import { addRunningFacts } from './addRunningFacts.ts';
 import { chooseLiveWorkload } from './chooseLiveWorkload.ts';
 import { placeWords } from './liveManifest.ts';
+import { orProblem } from './orProblem.ts';
 import { probeWorkload } from './probeWorkload.ts';
 import { readNamespace, type LiveObject, type Namespace } from './readNamespace.ts';
 import { readReferred } from './readReferred.ts';
 import { readRunning, type Running } from './readRunning.ts';
+import { runningImageReadings } from './runningImageReadings.ts';
+import { silentReading } from './silentReading.ts';
 import { templateInUse } from './templateInUse.ts';
 
 /**
@@ -57,7 +58,7 @@ async function readWorkload(object: LiveObject, request: Request, signal: AbortS
   const { cluster, namespace, target } = request;
   const others = namespace.objects.filter(each => each.raw !== object.raw).map(each => each.manifest);
   const jobs = namespace.objects.filter(each => each.kind.kind === 'Job');
-  const secretKeys = await consents('secretKeys', request, signal);
+  const secretKeys = (await consents('secretKeys', request, signal)) ? request.context.production : undefined;
   const declared = workloadOf(object.manifest);
   const [running, referred] = await Promise.all([
     readRunning(object, jobs, cluster, signal),
@@ -68,7 +69,7 @@ async function readWorkload(object: LiveObject, request: Request, signal: AbortS
   const manifests = [inUse.manifest, ...others, ...referred.manifests];
   const problems = [...problemsOf(namespace, running), ...inUse.problems, ...referred.problems];
   const [inside, probed] = await Promise.all([
-    imageReadings(workload, running, request, signal),
+    runningImageReadings(workload, running.pod, request.context, signal),
     probeReadings(workload, running, request, signal),
   ]);
   const live = liveReading(workload, manifests, { ...request, running, problems });
@@ -100,32 +101,6 @@ function problemsOf({ refused }: Namespace, { unknown }: Running): readonly Prob
   return [...[...refused.values()].map(({ problem }) => problem), ...Object.values(unknown)];
 }
 
-/** What the image is by its name, and by the digest that runs where something can look into it. */
-async function imageReadings(
-  workload: KubernetesWorkload,
-  { pod }: Running,
-  { context }: Request,
-  signal: AbortSignal,
-): Promise<readonly Reading[]> {
-  const named = namedImageReadings(text(at(workload.container, 'image')));
-  const name = pod && runningImage(pod, text(at(workload.container, 'name')) ?? '');
-  if (name === undefined || context.inspect === undefined) return named;
-  try {
-    const outcome = await imageReader.read({ kind: 'image', path: name, options: {} }, context, signal);
-    const readings = outcome.kind === 'read' ? outcome.readings : [];
-    // Without a look inside, the name that was declared tells more than the digest.
-    return readings.some(each => each.speaks.length > 0)
-      ? readings
-      : [...named, ...readings.map(each => ({ ...each, facts: [] }))];
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!(error instanceof LockstepError)) throw error;
-    const resolve = error.remedy?.text;
-    const problem = { message: error.message, ...(resolve === undefined ? {} : { resolve }) };
-    return [...named, { level: 'image', kind: 'image', source: name, facts: [], speaks: [], problems: [problem] }];
-  }
-}
-
 async function probeReadings(
   workload: KubernetesWorkload,
   { pod, isReady }: Running,
@@ -138,7 +113,9 @@ async function probeReadings(
   const container = text(at(workload.container, 'name')) ?? '';
   const workspace = text(at(workload.container, 'workingDir')) ?? '/';
   const place = { namespace: request.target.path, pod: pod.metadata.name, container, workspace };
-  return [await probeWorkload(request.cluster, place, production, signal)];
+  const run = (): Promise<Reading> => probeWorkload(request.cluster, place, production, signal);
+  const probed = await orProblem('the probe told nothing', run, signal);
+  return ['problem' in probed ? silentReading('observed', pod.metadata.name, probed.problem) : probed.result];
 }
 
 const questions = {

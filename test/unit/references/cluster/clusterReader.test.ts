@@ -261,7 +261,12 @@ test('nothing is executed where the audit file can’t be written', async () => 
     socket: (request: { readonly path: string }) => (opened.push(request.path), Promise.reject(new Error('no'))),
   };
   const given = { cluster: () => Promise.resolve(watched), production };
-  await expect(read('cluster:shop/deployment/web?probe=yes', {}, given)).rejects.toThrow('The disk is full.');
+  const readings = await read('cluster:shop/deployment/web?probe=yes', {}, given);
+  expect(readings.at(-1)).toMatchObject({
+    level: 'observed',
+    facts: [],
+    problems: [{ message: 'the probe told nothing: The disk is full.' }],
+  });
   expect(opened).toEqual([]);
 });
 
