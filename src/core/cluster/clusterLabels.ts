@@ -26,6 +26,8 @@ export const clusterAnnotations = {
   remoteEnv: 'lockstep.remote-env',
   /** Production, as `--reference` has it, whose stack stands around the workspace. */
   stack: 'lockstep.stack',
+  /** The image that production runs where the Dev Container stands. */
+  stackImage: 'lockstep.stack-image',
   /** Digest of that stack's manifests. */
   stackHash: 'lockstep.stack-hash',
   /** RFC 3339; past it, the environment is offered for removal. */

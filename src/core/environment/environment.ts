@@ -58,6 +58,15 @@ export interface Environment {
   readonly origin:
     | { readonly kind: 'lockstep'; readonly specHash: string }
     | { readonly kind: 'devcontainer' | 'compose' | 'container' | 'machine' };
+  /** Where it stands for one workload of production's stack, which is around it. */
+  readonly stack?: {
+    /** Production, as `--reference` takes it. */
+    readonly reference: string;
+    /** What stands in its place, as `--from` takes it: `cluster:NAMESPACE/deployment/web-…?context=NAME`. */
+    readonly from: string;
+    /** The image that production runs there. */
+    readonly image?: string;
+  };
   /** ISO 8601. */
   readonly createdAt?: string;
   /** Who made it, `ada@laptop`, where many people share a place. */

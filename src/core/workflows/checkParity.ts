@@ -1,5 +1,6 @@
 import { readLockstepConfig } from '../configuration/readLockstepConfig.ts';
 import { LockstepError } from '../base/lockstepError.ts';
+import type { Environment } from '../environment/environment.ts';
 import type { Reading } from '../environment/reading.ts';
 import { compareSides } from '../parity/compareSides.ts';
 import { createReport } from '../parity/createReport.ts';
@@ -10,6 +11,7 @@ import { proposeFix } from '../parity/fixes/proposeFix.ts';
 import { sealReading } from '../parity/sealReading.ts';
 import { secretNames } from '../parity/secretNames.ts';
 import { waive } from '../parity/waive.ts';
+import { parseReferenceTarget } from '../references/parseReferenceTarget.ts';
 import type { ReadContext, ReferenceTarget } from '../references/referenceReader.ts';
 import { listReferences } from './listReferences.ts';
 import { namesInSource } from './namesInSource.ts';
@@ -31,7 +33,12 @@ export async function checkParity(
   sources: ParitySources,
   signal: AbortSignal,
 ): Promise<ParityOutcome> {
-  const chosen = await chooseReference(request, sources, signal);
+  const stack = request.environment?.environment.stack;
+  const chosen = await chooseReference(
+    stack === undefined ? request : { ...stacked(stack), ...request },
+    sources,
+    signal,
+  );
   if (chosen.kind === 'ambiguous') return chosen;
   const { files } = sources;
   const context = readContext(sources);
@@ -40,7 +47,7 @@ export async function checkParity(
   const madeElsewhere = !request.from?.length && (origin === 'machine' || origin === 'container');
   const development = await readDevelopment(
     {
-      from: request.from ?? [],
+      from: request.from ?? (stack === undefined ? [] : [stack.from]),
       ...(service === undefined ? {} : { service }),
       ...configFileOf(request),
       madeElsewhere,
@@ -79,6 +86,11 @@ function readContext({ files, inspect, cluster, production, render }: ParitySour
     ...(cluster ? { cluster } : {}),
     ...(production ? { production } : {}),
   };
+}
+
+/** What a stack was made from is what it is compared with, unless another production is asked for. */
+function stacked({ reference }: NonNullable<Environment['stack']>): Pick<ParityRequest, 'reference'> {
+  return { reference: { kind: 'targets', targets: [parseReferenceTarget(reference)] } };
 }
 
 interface Sides {
@@ -127,7 +139,7 @@ async function report(
       files: namedFiles(development),
       ...(sources.service === undefined ? {} : { service: sources.service }),
     },
-    references: reference.filter(hasFacts).map(({ kind, source, workload }) => ({
+    references: reference.filter(hasFacts).toSorted(imagesLast).map(({ kind, source, workload }) => ({
       kind,
       source,
       ...(workload === undefined ? {} : { workload }),
@@ -156,6 +168,11 @@ async function compare(
 function withFix(finding: Finding, declaring: readonly DeclaringFile[]): Finding {
   const fix = proposeFix(finding, declaring);
   return fix ? { ...finding, fix: { title: fix.title, file: fix.file } } : finding;
+}
+
+/** What runs the workload says more than what it is made of. */
+function imagesLast(a: Reading, b: Reading): number {
+  return Number(a.kind === 'image') - Number(b.kind === 'image');
 }
 
 function hasFacts(reading: Reading): boolean {

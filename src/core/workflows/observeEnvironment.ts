@@ -54,10 +54,10 @@ function engineReading(source: string, facts: readonly Fact[]): Reading {
 }
 
 /** The services beside the workspace, by their images; how each is set up stays with the files that declare it. */
-function servicesReading({ name, services: [workspace, ...others] }: Environment): Reading {
+function servicesReading({ name, services: [workspace, ...others], stack }: Environment): Reading {
   const where = `container of ${name}`;
   const facts = others.flatMap(({ name: service, image }) => {
-    const family = backingFamily(service, image, workspace?.image);
+    const family = backingFamily(service, image, stack?.image ?? workspace?.image);
     if (family === undefined || image === undefined) return [];
     const { version } = readImageTag(parseImageName(image));
     return [

@@ -5,7 +5,9 @@ import type { Pod, PodContainer } from '../../cluster/pod.ts';
 import type { Scalable } from '../../cluster/scalable.ts';
 import type { Environment, EnvironmentAction, EnvironmentState, Service } from '../../environment/environment.ts';
 import { serviceName } from '../../environment/ids.ts';
+import { formatReferenceTarget } from '../../references/formatReferenceTarget.ts';
 import { containerState } from './containerState.ts';
+import { debugContainers } from './debugContainers.ts';
 import { podTrouble } from './podTrouble.ts';
 import type { Recognised, RecognisedService, Viewpoint } from './recognised.ts';
 import { servedContainers } from './servedContainers.ts';
@@ -22,7 +24,7 @@ export function ownEnvironment(
 ): Recognised | undefined {
   const workspace = members[0]?.[1];
   if (workspace?.metadata.labels?.[clusterLabels.role] !== 'workspace') return undefined;
-  const parts = named(members).map(each => partOf(each, podsOf.get(each.workload) ?? []));
+  const parts = named(members, podsOf).map(each => partOf(each, podsOf.get(each.workload) ?? []));
   const [first, ...others] = parts;
   if (first === undefined) return undefined;
   return {
@@ -44,11 +46,12 @@ interface NamedContainer {
 }
 
 /** A workload's main container carries its service's name, others their own, behind the service's where two have the same. */
-function named(members: readonly Member[]): readonly NamedContainer[] {
+function named(members: readonly Member[], podsOf: ReadonlyMap<string, readonly Pod[]>): readonly NamedContainer[] {
   const all = members.flatMap(([workload, of]) => {
     const service = of.metadata.labels?.[clusterLabels.service] ?? of.metadata.name;
     const { metadata, spec } = of.spec.template;
-    return servedContainers(spec, metadata?.annotations).map((container, index) => ({
+    const debugging = (podsOf.get(workload) ?? []).slice(0, 1).flatMap(debugContainers);
+    return [...servedContainers(spec, metadata?.annotations), ...debugging].map((container, index) => ({
       ...{ workload, of, container, service },
       name: index === 0 ? service : container.name,
     }));
@@ -63,10 +66,13 @@ function named(members: readonly Member[]): readonly NamedContainer[] {
 function partOf({ name, workload, of, container }: NamedContainer, pods: readonly Pod[]): Part {
   const service = serviceName(name);
   return {
-    recognised: { name: service, workload, container: container.name, pods },
+    recognised: { ...{ name: service, workload, container: container.name, pods }, ...looksInto(container) },
     service: serviceOf(service, container, of, pods),
   };
 }
+
+const looksInto = ({ targetContainerName: looksInto }: PodContainer): Pick<RecognisedService, 'looksInto'> =>
+  looksInto === undefined ? {} : { looksInto };
 
 function serviceOf(
   name: Service['name'],
@@ -107,11 +113,26 @@ function environmentOf(
     },
     ...(isMine && configFile !== undefined ? { configFile } : {}),
     origin: { kind: 'lockstep', specHash: annotations[clusterAnnotations.specHash] ?? '' },
+    ...(isMine ? stackOf(workspace, { context, namespace }) : {}),
     createdAt: creationTimestamp,
     ...(owner === undefined ? {} : { owner: oneLine(owner) }),
     ...(expiresAt === undefined ? {} : { expiresAt: oneLine(expiresAt) }),
     ...(reason === undefined ? {} : { reason }),
   };
+}
+
+/** Only of one's own: what it names is read on this machine. */
+function stackOf(
+  { metadata }: Scalable,
+  { context, namespace }: Pick<Viewpoint, 'context' | 'namespace'>,
+): Pick<Environment, 'stack'> {
+  const { annotations = {}, name } = metadata;
+  const reference = annotations[clusterAnnotations.stack];
+  if (reference === undefined) return {};
+  const workload = `deployment/${name}`;
+  const from = formatReferenceTarget({ kind: 'cluster', path: namespace, options: { context: [context] }, workload });
+  const image = annotations[clusterAnnotations.stackImage];
+  return { stack: { reference, from, ...(image === undefined ? {} : { image }) } };
 }
 
 /** As it is meant to be decides where nothing runs: scaled to nothing is stopped, else it is on its way. */

@@ -1,3 +1,4 @@
+import { clusterAnnotations } from '../../cluster/clusterLabels.ts';
 import { mapDeclared } from '../declared.ts';
 import type { FactList } from '../factList.ts';
 import { knownServiceFamily } from '../images/serviceFamily.ts';
@@ -15,7 +16,9 @@ import type { KubernetesWorkload } from './workload.ts';
 
 /** What the manifests say of the services beside a workload: in the cluster, by operator, or behind an ExternalName. */
 export function addServiceFacts(facts: FactList, workload: KubernetesWorkload, manifests: readonly Manifest[]): void {
-  const own = text(at(workload.container, 'image'));
+  const { stackImage } = clusterAnnotations;
+  const swapped = text(at(workload.manifest.root, 'metadata', 'annotations', stackImage));
+  const own = swapped ?? text(at(workload.container, 'image'));
   for (const manifest of manifests) {
     const other = toWorkload(manifest);
     if (other !== undefined && manifest !== workload.manifest) addWorkload(facts, other, own, manifests);

@@ -1,6 +1,6 @@
 import { LockstepError } from '../../../base/lockstepError.ts';
 import { clusterAnnotations } from '../../../cluster/clusterLabels.ts';
-import type { Surroundings } from '../provision/makeEnvironment.ts';
+import type { Surroundings } from '../provision/making.ts';
 import type { ObjectToApply } from '../provision/objectToApply.ts';
 import { planEnvironment } from '../provision/planEnvironment.ts';
 import { applyStack } from './applyStack.ts';

@@ -1,4 +1,5 @@
-import { clusterLabels } from '../../../cluster/clusterLabels.ts';
+import { clusterAnnotations, clusterLabels } from '../../../cluster/clusterLabels.ts';
+import type { Json } from '../../../references/yaml/jsonToNode.ts';
 import { defaultContainer } from '../servedContainers.ts';
 import { intoNamespace, type NamespaceTarget } from './intoNamespace.ts';
 import { asItems, asObject, jsonAt, textAt, withValue, without, type JsonObject } from './jsonAccess.ts';
@@ -127,12 +128,14 @@ function swapInto(
   const named = { [defaultContainer]: textAt(own, 'name') };
   const template = { metadata: metadata([...path, 'metadata'], ['spec', 'template', 'metadata'], named), spec };
   const swapped = withValue(object, ['spec', 'template'], () => template);
-  return { ...swapped, metadata: metadata(['metadata'], ['metadata']) };
+  const image = textAt(containerNamed(pod, container), 'image');
+  const noted = image === undefined ? {} : { [clusterAnnotations.stackImage]: image };
+  return { ...swapped, metadata: metadata(['metadata'], ['metadata'], noted) };
 }
 
 /** Names in the ConfigMaps and Secrets of the stack that all become variables. */
 function inheritedNames(pod: JsonObject, container: string, objects: readonly StackObject[]): ReadonlySet<string> {
-  const own = asItems(pod['containers']).find(each => textAt(each, 'name') === container);
+  const own = containerNamed(pod, container);
   return new Set(
     asItems(jsonAt(own, 'envFrom')).flatMap(source => {
       const isSecret = jsonAt(source, 'secretRef') !== undefined;
@@ -143,6 +146,9 @@ function inheritedNames(pod: JsonObject, container: string, objects: readonly St
     }),
   );
 }
+
+const containerNamed = (pod: JsonObject, name: string): Json | undefined =>
+  asItems(pod['containers']).find(each => textAt(each, 'name') === name);
 
 /** Claims that a StatefulSet would have made for its first pod. */
 function claimsOf(production: StackObject, development: StackObject): readonly StackObject[] {
