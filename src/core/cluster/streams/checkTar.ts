@@ -2,6 +2,8 @@ import { posix } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extract, pack, type Header, type Pack } from 'tar-stream';
+import { errorMessage } from '../../base/errorMessage.ts';
+import { isAbort } from '../../base/isAbort.ts';
 import { LockstepError } from '../../base/lockstepError.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { Bytes } from '../../environment/session.ts';
@@ -14,11 +16,17 @@ export interface TarCheck {
   readonly logger: Logger;
 }
 
+/** Errors of the parser say nothing of where they come from. */
+function readable(error: unknown, top: string): Error {
+  if (error instanceof LockstepError || isAbort(error)) return error as Error;
+  return new LockstepError('invalidInput', `Could not read the container's tar of ${top}: ${errorMessage(error)}.`, {
+    cause: error,
+  });
+}
+
 type EntryHeader = Parameters<Pack['entry']>[0];
 
-/** What may come between two entries: names, attributes, the padding at the end. */
-const mostBetween = 4 * 1024 * 1024;
-
+const mostNamed = 20;
 /**
  * A tar as a container gave it, written anew entry by entry: the program that made it may lie. Throws `invalidInput` with
  * the entry's name for one that leads out of the top or through a link; links that lead out, devices and sockets are left
@@ -29,7 +37,7 @@ export async function* checkTar(tar: Bytes, check: TarCheck, signal: AbortSignal
   const over = new AbortController();
   const copying = copy(tar, out, check, AbortSignal.any([signal, over.signal])).then(
     () => out.finalize(),
-    (error: unknown) => out.destroy(error as Error),
+    (error: unknown) => out.destroy(readable(error, check.top)),
   );
   try {
     for await (const bytes of out) yield bytes as Uint8Array;
@@ -42,27 +50,21 @@ export async function* checkTar(tar: Bytes, check: TarCheck, signal: AbortSignal
 
 async function copy(tar: Bytes, out: Pack, { top, logger }: TarCheck, signal: AbortSignal): Promise<void> {
   const entries = extract();
-  let between: number | undefined = 0;
-  async function* bounded(): AsyncGenerator<Uint8Array, void> {
-    for await (const bytes of tar) {
-      if (between !== undefined) between += bytes.length;
-      if (between !== undefined && between > mostBetween) throw lie('an entry', 'whose header has no end');
-      yield bytes;
-    }
-  }
-  const reading = pipeline(Readable.from(bounded(), { objectMode: false }), entries, { signal });
+  const reading = pipeline(Readable.from(tar, { objectMode: false }), entries, { signal });
   reading.catch(() => undefined);
   const links = new Set<string>();
+  const left: string[] = [];
   for await (const entry of entries) {
-    between = undefined;
     const header = checkEntry(entry.header, top, links);
-    if (header === undefined)
-      logger.warn(`Left ${entry.header.name} out of a copy: it is no file, or a link that leads out.`);
+    if (header === undefined) left.push(entry.header.name);
     else await copyEntry(entry as Bytes, header, out);
     entry.resume();
-    between = 0;
   }
   await reading;
+  if (left.length > 0)
+    logger.warn(
+      `Left ${left.length} entries out of a copy of ${top}, no files or links that lead out: ${left.slice(0, mostNamed).join(', ')}.`,
+    );
 }
 
 /** The header to write, of what was looked at and nothing else; undefined for an entry to leave out. */
@@ -104,6 +106,8 @@ function isInside(name: string, top: string): boolean {
 
 async function copyEntry(content: Bytes, header: EntryHeader, out: Pack): Promise<void> {
   const sink = out.entry(header);
+  // The archive as a whole tells it.
+  sink.on('error', () => undefined);
   if (header.type === 'file' && header.size !== 0)
     for await (const bytes of content) if (!sink.write(bytes)) await drained(sink);
   sink.end(Buffer.alloc(0));

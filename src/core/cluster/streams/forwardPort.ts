@@ -61,9 +61,11 @@ export async function forwardPort(
 }
 
 function portFailure(pod: string, port: number, words: string): LockstepError {
-  const reason = oneLine(words)
-    .replace(/^error forwarding port \d+ to pod \S+, uid [^:]*: /, '')
-    .replace(/\.$/, '');
+  const reason = words.includes('connection refused')
+    ? 'nothing listens there (connection refused)'
+    : oneLine(words)
+        .replace(/^error forwarding port \d+ to pod \S+, uid [^:]*: /, '')
+        .replace(/\.$/, '');
   return new LockstepError('unreachable', `Could not reach port ${port} of pod ${pod}: ${reason}.`, {
     remedy: { kind: 'text', text: `Start what listens on port ${port} in there.` },
   });

@@ -12,8 +12,8 @@ export interface TerminalRequest extends Pick<Command, 'cwd' | 'user' | 'env'> {
 }
 
 const shell = ['sh', '-c', 'if command -v bash >/dev/null; then exec bash; else exec sh; fi'] as const;
-/** What a person would press: interrupt what runs, then end the input. */
-const goodbye = Buffer.from('\x03\x04');
+/** What a person would press: interrupt what runs, then end the input; the first drops what is typed with it. */
+const goodbyes = ['\x03', '\x04'];
 const leavingMilliseconds = 300;
 
 /** A shell with a terminal; throws `notSupported` where the image has no shell. On abort it is ended in there. */
@@ -53,6 +53,8 @@ async function* bytesOf({ output }: StartedExec): AsyncGenerator<Uint8Array, voi
 
 /** Bounded, because what runs in there may read nothing. */
 async function sayGoodbye(exec: StartedExec): Promise<void> {
-  void exec.write(goodbye);
-  await Promise.race([exec.ended, delay(leavingMilliseconds)]);
+  for (const key of goodbyes) {
+    void exec.write(Buffer.from(key));
+    await Promise.race([exec.ended, delay(leavingMilliseconds)]);
+  }
 }
