@@ -11,6 +11,7 @@ export interface PodSpec {
   readonly containers: readonly PodContainer[];
   readonly initContainers?: readonly PodContainer[];
   readonly ephemeralContainers?: readonly PodContainer[];
+  readonly securityContext?: SecurityContext;
 }
 
 export interface PodContainer {
@@ -20,7 +21,14 @@ export interface PodContainer {
   readonly restartPolicy?: string;
   readonly readinessProbe?: object;
   readonly resources?: { readonly limits?: Readonly<Record<string, string>> };
-  readonly securityContext?: { readonly runAsUser?: number };
+  readonly securityContext?: SecurityContext;
+  /** Of an ephemeral container: the one whose processes it shares. */
+  readonly targetContainerName?: string;
+}
+
+export interface SecurityContext {
+  readonly runAsUser?: number;
+  readonly runAsNonRoot?: boolean;
 }
 
 export interface PodStatus {

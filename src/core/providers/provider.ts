@@ -1,6 +1,6 @@
 import type { Report } from '../base/report.ts';
 import type { EnvironmentChange } from '../environment/environment.ts';
-import type { EnvironmentId, PlaceId, ProviderId } from '../environment/ids.ts';
+import type { EnvironmentId, PlaceId, ProviderId, ServiceName } from '../environment/ids.ts';
 import type { Inspection } from '../environment/inspection.ts';
 import type { EnvironmentSession } from '../environment/session.ts';
 import type { WorkspaceSpec } from '../environment/workspaceSpec.ts';
@@ -23,6 +23,12 @@ export interface EnvironmentProvider {
   ): Promise<Inspection>;
   /** What of Lockstep's work this user may not do in a place, one sentence each. */
   refused?(place: PlaceId, signal: AbortSignal): Promise<readonly string[]>;
+  /**
+   * Adds a container with tools to a service that has no shell, and returns the service that it is from then on: commands
+   * and terminals go there, and sessions opened afterwards reach the environment's files through it. It can't be taken out
+   * again before the service ends, which is to be said first.
+   */
+  debug?(id: EnvironmentId, service: ServiceName | undefined, image: string, signal: AbortSignal): Promise<ServiceName>;
   /** Makes the environment, or brings the existing one up; rebuilds where the spec hash differs. */
   provision?(spec: WorkspaceSpec, report: Report, signal: AbortSignal): Promise<EnvironmentId>;
   start?(id: EnvironmentId, signal: AbortSignal): Promise<void>;

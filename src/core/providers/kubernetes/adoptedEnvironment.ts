@@ -2,6 +2,7 @@ import { clusterEnvironmentId, clusterPlace } from '../../cluster/clusterId.ts';
 import type { Pod } from '../../cluster/pod.ts';
 import { serviceName } from '../../environment/ids.ts';
 import { containerState } from './containerState.ts';
+import { debugContainers } from './debugContainers.ts';
 import type { Recognised, RecognisedService, Viewpoint } from './recognised.ts';
 import { servedContainers } from './servedContainers.ts';
 
@@ -12,8 +13,11 @@ export function adoptedEnvironment(
   pods: readonly [Pod, ...Pod[]],
 ): Recognised {
   const [{ spec, metadata }] = pods;
-  const containers = servedContainers(spec, metadata.annotations);
-  const services = containers.map(({ name }) => ({ name: serviceName(name), workload, container: name, pods }));
+  const containers = [...servedContainers(spec, metadata.annotations), ...debugContainers(pods[0])];
+  const services = containers.map(({ name, targetContainerName: looksInto }) => ({
+    ...{ name: serviceName(name), workload, container: name, pods },
+    ...(looksInto === undefined ? {} : { looksInto }),
+  }));
   return {
     environment: {
       id: clusterEnvironmentId({ context, namespace, name: workload }),

@@ -6,6 +6,7 @@ import { ownerName } from '../../cluster/ownerName.ts';
 import type { KubeconfigSources } from '../../cluster/readKubeconfig.ts';
 import { providerId, type EnvironmentId, type PlaceId } from '../../environment/ids.ts';
 import type { EnvironmentProvider } from '../provider.ts';
+import { addDebugContainer } from './addDebugContainer.ts';
 import { Connections } from './connections.ts';
 import { openSession } from './openSession.ts';
 import type { ClusterProvisionOptions } from './provision/provisionOptions.ts';
@@ -61,6 +62,12 @@ export function createKubernetesProvider(options: KubernetesOptions = {}): Envir
             return provisionOnCluster(cluster, spec, own, signal);
           },
         }),
+    debug: async (id, service, image, signal) =>
+      addDebugContainer(
+        await clusterOf(id, signal),
+        { id, image, ...(service === undefined ? {} : { service }) },
+        signal,
+      ),
     start: async (id, signal) => startEnvironment(await clusterOf(id, signal), id, signal),
     stop: async (id, signal) => stopEnvironment(await clusterOf(id, signal), id, signal),
     remove: async (id, signal) => removeEnvironment(await clusterOf(id, signal), id, signal),

@@ -87,11 +87,13 @@ export class KubernetesSession implements EnvironmentSession {
   }
 
   async upload(tar: Bytes, path: string, signal: AbortSignal): Promise<void> {
-    await uploadToPod(this.#accessTo(this.#service(undefined)), tar, path, signal);
+    const { access, root } = this.#files();
+    await uploadToPod(access, tar, `${root}${path}`, AbortSignal.any([signal, this.#closed.signal]));
   }
 
   download(path: string, signal: AbortSignal): Bytes {
-    return downloadFromPod(this.#accessTo(this.#service(undefined)), path, signal);
+    const { access, root } = this.#files();
+    return downloadFromPod(access, `${root}${path}`, AbortSignal.any([signal, this.#closed.signal]));
   }
 
   async connect(
@@ -137,10 +139,21 @@ export class KubernetesSession implements EnvironmentSession {
     throw new LockstepError('notFound', `${environment.name} has no service ${name ?? ''}; it has ${names}.`);
   }
 
+  /** Where somebody has asked for a debug container, the workspace has no tools for its files. */
+  #files(): { readonly access: ContainerAccess; readonly root: string } {
+    const { services } = this.#found.recognised;
+    const debug = services.find(
+      ({ workload, looksInto }) => workload === services[0].workload && looksInto === this.#held.container,
+    );
+    const root = debug === undefined ? '' : '/proc/1/root';
+    return { access: this.#accessTo(debug ?? services[0]), root };
+  }
+
   /** Of the workspace's own pod where it is in there, else of the service's best one now. */
   #accessTo(service: RecognisedService): ContainerAccess {
-    const held = service.workload === this.#found.recognised.services[0].workload;
-    const pod = (held ? this.#found.pods.get(this.#held.uid) : undefined) ?? this.#runningPod(service);
+    const held = this.#found.pods.get(this.#held.uid);
+    const isIn = service.workload === this.#found.recognised.services[0].workload && runs(held, service.container);
+    const pod = isIn && held !== undefined ? held : this.#runningPod(service);
     const containerId = findContainerStatus(pod, service.container)?.containerID;
     const key = containerId ?? `${pod.metadata.uid}/${service.container}`;
     const known = this.#accesses.get(key);
@@ -159,8 +172,9 @@ export class KubernetesSession implements EnvironmentSession {
   }
 
   #runningPod({ name, workload, container }: RecognisedService): Pod {
-    const [pod] = this.#found.pods.of(workload);
-    if (pod !== undefined && findContainerStatus(pod, container)?.state?.running !== undefined) return pod;
+    const [pod, ...others] = this.#found.pods.of(workload);
+    const running = [pod, ...others].find(each => runs(each, container));
+    if (running !== undefined) return running;
     const { environment, services } = this.#found.recognised;
     const what = name === services[0].name ? environment.name : `${name} of ${environment.name}`;
     const why = pod === undefined ? environment.reason : podTrouble(pod)?.words;
@@ -194,3 +208,6 @@ export class KubernetesSession implements EnvironmentSession {
     );
   }
 }
+
+const runs = (pod: Pod | undefined, container: string): boolean =>
+  pod !== undefined && findContainerStatus(pod, container)?.state?.running !== undefined;

@@ -14,6 +14,8 @@ export interface RecognisedService {
   /** `deployment.web`. */
   readonly workload: string;
   readonly container: string;
+  /** Of a debug container: the container whose files it sees below `/proc/1/root`. */
+  readonly looksInto?: string;
   /** The one to work in first. */
   readonly pods: readonly Pod[];
 }

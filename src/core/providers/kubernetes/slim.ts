@@ -14,7 +14,7 @@ export function slimPod(raw: KubernetesObject): Pod {
 }
 
 function slimStatus(status: PodStatus): PodStatus {
-  const { conditions, containerStatuses, initContainerStatuses } = status;
+  const { conditions, containerStatuses, initContainerStatuses, ephemeralContainerStatuses } = status;
   const told = conditions?.filter(({ type }) => type === 'Ready' || type === 'PodScheduled');
   return {
     ...pick(status, ['phase', 'reason', 'message']),
@@ -23,6 +23,9 @@ function slimStatus(status: PodStatus): PodStatus {
     ...(initContainerStatuses === undefined
       ? {}
       : { initContainerStatuses: initContainerStatuses.map(slimContainerStatus) }),
+    ...(ephemeralContainerStatuses === undefined
+      ? {}
+      : { ephemeralContainerStatuses: ephemeralContainerStatuses.map(slimContainerStatus) }),
   };
 }
 
@@ -67,16 +70,17 @@ export function slimMetadata(metadata: ObjectMetadata): ObjectMetadata {
   };
 }
 
-function slimSpec({ containers, initContainers }: PodSpec): PodSpec {
+function slimSpec({ containers, initContainers, ephemeralContainers }: PodSpec): PodSpec {
   return {
     containers: containers.map(slimContainer),
     ...(initContainers === undefined ? {} : { initContainers: initContainers.map(slimContainer) }),
+    ...(ephemeralContainers === undefined ? {} : { ephemeralContainers: ephemeralContainers.map(slimContainer) }),
   };
 }
 
 function slimContainer({ readinessProbe, ...container }: PodContainer): PodContainer {
   return {
-    ...pick(container, ['name', 'image', 'restartPolicy', 'resources']),
+    ...pick(container, ['name', 'image', 'restartPolicy', 'resources', 'targetContainerName']),
     ...(readinessProbe === undefined ? {} : { readinessProbe: {} }),
   };
 }

@@ -1,0 +1,101 @@
+import { LockstepError } from '../../base/lockstepError.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { parseClusterId } from '../../cluster/clusterId.ts';
+import type { Pod, PodContainer } from '../../cluster/pod.ts';
+import { requireAccess } from '../../cluster/requireAccess.ts';
+import { findContainerStatus } from '../../cluster/streams/findContainerStatus.ts';
+import { serviceName, type EnvironmentId, type ServiceName } from '../../environment/ids.ts';
+import { containerTrouble } from './containerTrouble.ts';
+import { debugContainers, debugName } from './debugContainers.ts';
+import { findEnvironment, type FoundEnvironment } from './findEnvironment.ts';
+import { podsPath } from './podsPath.ts';
+
+const startMilliseconds = 3 * 60_000;
+/** Ends when the pod does, which tells it by TERM. */
+const command = ['sh', '-c', 'trap "exit 0" TERM INT; while :; do sleep 3600 & wait $!; done'];
+
+/**
+ * Adds an ephemeral container to a running pod, with the processes of one of its containers in sight (concepts/workloads/
+ * pods/ephemeral-containers); one that is there already is taken. It can't be taken out again: it ends with its pod.
+ */
+export async function addDebugContainer(
+  cluster: Cluster,
+  { id, service, image }: { readonly id: EnvironmentId; readonly service?: ServiceName; readonly image: string },
+  signal: AbortSignal,
+): Promise<ServiceName> {
+  using found = await findEnvironment(cluster, id, signal);
+  const { pod, container } = targetOf(found, service);
+  const { namespace } = parseClusterId(id);
+  const there = debugContainers(pod).find(({ targetContainerName }) => targetContainerName === container);
+  if (there !== undefined) return serviceName(there.name);
+  const path = podsPath(namespace, pod.metadata.name);
+  const access = { verb: 'patch', resource: 'pods', subresource: 'ephemeralcontainers', namespace };
+  await requireAccess(cluster, `add a debug container to ${pod.metadata.name}`, [access], signal);
+  const raw = await cluster.request<Pod>({ path }, signal);
+  const added = { ...debugContainer(raw, container), image };
+  await cluster.request(
+    {
+      method: 'PATCH',
+      path: `${path}/ephemeralcontainers`,
+      contentType: 'application/strategic-merge-patch+json',
+      body: { spec: { ephemeralContainers: [added] } },
+    },
+    signal,
+  );
+  await untilRunning(found, { uid: pod.metadata.uid, name: added.name }, signal);
+  return serviceName(added.name);
+}
+
+function targetOf(
+  { recognised: { environment, services }, pods }: FoundEnvironment,
+  name: ServiceName | undefined,
+): { readonly pod: Pod; readonly container: string } {
+  const service = name === undefined ? services[0] : services.find(each => each.name === name);
+  const pod = pods
+    .of(service?.workload ?? '')
+    .find(each => findContainerStatus(each, service?.container ?? '')?.state?.running !== undefined);
+  if (service !== undefined && pod !== undefined) return { pod, container: service.container };
+  throw new LockstepError('notFound', `${name ?? environment.name} has no container that runs.`);
+}
+
+/** The files of a process are only open to its own user with no more rights than it has. */
+function debugContainer({ spec }: Pod, target: string): PodContainer & { readonly command: readonly string[] } {
+  const taken = new Set((spec.ephemeralContainers ?? []).map(({ name }) => name));
+  const names = Array.from({ length: taken.size + 1 }, (_, index) =>
+    index === 0 ? debugName : `${debugName}-${index + 1}`,
+  );
+  const own = [...spec.containers, ...(spec.initContainers ?? [])].find(({ name }) => name === target)?.securityContext;
+  const runAsUser = own?.runAsUser ?? spec.securityContext?.runAsUser;
+  const isRestricted = runAsUser !== undefined && runAsUser !== 0;
+  const restricted = {
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ['ALL'] },
+    runAsNonRoot: true,
+    seccompProfile: { type: 'RuntimeDefault' },
+  };
+  return {
+    name: names.find(name => !taken.has(name)) ?? debugName,
+    command,
+    targetContainerName: target,
+    securityContext: { ...(isRestricted ? restricted : {}), ...(runAsUser === undefined ? {} : { runAsUser }) },
+  };
+}
+
+async function untilRunning(
+  { pods }: FoundEnvironment,
+  { uid, name }: { readonly uid: string; readonly name: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const limit = AbortSignal.timeout(startMilliseconds);
+  for (;;) {
+    const pod = pods.get(uid);
+    const status = pod === undefined ? undefined : findContainerStatus(pod, name);
+    if (status?.state?.running !== undefined) return;
+    const trouble = pod === undefined || status === undefined ? undefined : containerTrouble(status, pod, []);
+    if (pod === undefined || trouble?.isLasting === true || limit.aborted) {
+      const why = pod === undefined ? 'Its pod is gone.' : (trouble?.words ?? 'It took too long.');
+      throw new LockstepError('commandFailed', `The debug container did not start. ${why}`);
+    }
+    await pods.next(AbortSignal.any([signal, limit])).catch(() => signal.throwIfAborted());
+  }
+}
