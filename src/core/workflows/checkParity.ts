@@ -139,11 +139,14 @@ async function report(
       files: namedFiles(development),
       ...(sources.service === undefined ? {} : { service: sources.service }),
     },
-    references: reference.filter(hasFacts).toSorted(imagesLast).map(({ kind, source, workload }) => ({
-      kind,
-      source,
-      ...(workload === undefined ? {} : { workload }),
-    })),
+    references: reference
+      .filter(hasFacts)
+      .toSorted(imagesLast)
+      .map(({ kind, source, workload }) => ({
+        kind,
+        source,
+        ...(workload === undefined ? {} : { workload }),
+      })),
     findings: waived.findings.map(finding => withFix(finding, sources.declaring)),
     problems: [...problems, ...waived.problems],
   });
