@@ -206,10 +206,11 @@ function parseJson(text: string): unknown {
 async function readRefusal(
   what: Pick<Refusal, 'method' | 'path'>,
   answer: IncomingMessage,
-  { tls }: Credentials,
+  { tls, headers }: Credentials,
 ): Promise<Refusal> {
   const body = await readBody(answer, largestRefusal).catch(() => '');
-  return { ...what, status: answer.statusCode ?? 0, statusText: answer.statusMessage ?? '', body, tls };
+  const hasCredentials = headers['authorization'] !== undefined || (tls.cert !== undefined && tls.key !== undefined);
+  return { ...what, status: answer.statusCode ?? 0, statusText: answer.statusMessage ?? '', body, tls, hasCredentials };
 }
 
 /** In seconds; only where the server wants to be asked again soon. */

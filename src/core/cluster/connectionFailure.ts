@@ -34,7 +34,8 @@ interface Reason {
 }
 
 function reasonOf(target: ClusterTarget, error: NodeJS.ErrnoException, tls: TlsMaterial): Reason {
-  const code = error.code ?? '';
+  // SOCKS' errors have it in their words only.
+  const code = error.code ?? /\bE[A-Z]{4,}\b/.exec(error.message)?.[0] ?? '';
   return (
     proxyReason(target, error) ??
     networkReason(target, code) ??
@@ -138,6 +139,8 @@ function clientTlsReason({ context }: ClusterTarget, code: string, tls: TlsMater
     };
   if (code.includes('ALERT'))
     return { why: `it refuses the client certificate of user ${context.userName}`, remedy: renewal(context) };
+  if (code === 'ERR_INVALID_CHAR')
+    return { why: `the token of user ${context.userName} holds a line break or the like`, remedy: renewal(context) };
   if (code.startsWith('ERR_OSSL') || code === 'ERR_CRYPTO_OPERATION_FAILED')
     return {
       why: `a certificate or key of user ${context.userName} or cluster ${context.clusterName} is no PEM, or they don't fit`,

@@ -9,6 +9,7 @@ export function credentialFailure(context: KubeconfigContext, error: unknown): C
   const { code, path } = error as { code?: unknown; path?: unknown };
   const isFile = typeof path === 'string' && typeof code === 'string';
   const why = isFile ? `${path} can't be read (${code})` : oneLine(errorMessage(error)).replace(/\.$/, '');
+  const file = context.user?.file ?? context.file;
   return new ClusterError(
     isFile ? 'invalidInput' : 'unreachable',
     `Could not get credentials for ${context.name}: ${why}.`,
@@ -16,7 +17,9 @@ export function credentialFailure(context: KubeconfigContext, error: unknown): C
       status: 401,
       reason: 'Unauthorized',
       cause: error,
-      remedy: renewal(context),
+      remedy: isFile
+        ? { kind: 'openFile', text: `Make that file, or mend its path in ${file}.`, file }
+        : renewal(context),
     },
   );
 }

@@ -15,6 +15,8 @@ export interface Refusal {
   readonly statusText: string;
   readonly body: string;
   readonly tls: TlsMaterial;
+  /** Whether a token, a password or a client certificate went with the request. */
+  readonly hasCredentials: boolean;
 }
 
 /** In characters; the words may come from a proxy or an admission webhook. */
@@ -45,7 +47,7 @@ export function refusal(target: ClusterTarget, answer: Refusal): ClusterError {
   );
 }
 
-function unknownUser(target: ClusterTarget, { tls }: Refusal): ClusterError {
+function unknownUser(target: ClusterTarget, { tls, hasCredentials }: Refusal): ClusterError {
   const { context } = target;
   const expired = expiredCertificate(tls);
   const why =
@@ -53,7 +55,9 @@ function unknownUser(target: ClusterTarget, { tls }: Refusal): ClusterError {
       ? `the client certificate of user ${context.userName} expired at ${expired}`
       : context.user === undefined
         ? 'its context names no user'
-        : `it does not accept the credentials of user ${context.userName} (Unauthorized)`;
+        : !hasCredentials
+          ? `user ${context.userName} has no credentials in ${context.user.file}`
+          : `it does not accept the credentials of user ${context.userName} (Unauthorized)`;
   return new ClusterError('unreachable', `Could not log in to the cluster ${targetName(target)}: ${why}.`, {
     status: 401,
     reason: 'Unauthorized',

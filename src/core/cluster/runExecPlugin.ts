@@ -53,6 +53,12 @@ export async function runExecPlugin(
 }
 
 function refuseUnusable(context: KubeconfigContext, { apiVersion, command, interactiveMode }: ExecPlugin): void {
+  if (command === '')
+    throw new ClusterError(
+      'invalidInput',
+      `Could not get credentials for ${context.name}: the plugin of user ${context.userName} has no command.`,
+      { status: 0, remedy: renewal(context) },
+    );
   if (!isSupportedExecVersion(apiVersion))
     throw new ClusterError(
       'notSupported',

@@ -180,7 +180,11 @@ test('whoever sends nothing is told to log in, not merely that it is forbidden',
   const words = 'pods is forbidden: User "system:anonymous" cannot list resource "pods"';
   await using server = await playServer((_, response) => json(response, refusal(403, 'Forbidden', words), 403));
   const cluster = await server.connect();
-  await expect(cluster.request({ path: '/x' }, never)).rejects.toMatchObject({ code: 'unreachable', status: 401 });
+  await expect(cluster.request({ path: '/x' }, never)).rejects.toMatchObject({
+    code: 'unreachable',
+    status: 401,
+    message: expect.stringContaining('user me has no credentials in /home/me/.kube/config') as string,
+  });
 });
 
 test('impersonation goes with each request', async () => {

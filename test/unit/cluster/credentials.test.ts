@@ -163,6 +163,7 @@ test('a missing plugin, one for a terminal and one of an old version are said wi
     ) as string,
     remedy: { text: 'brew install it' },
   });
+  expect(await failing({ command: '' })).toMatchObject({ code: 'invalidInput' });
   expect(await failing({ interactiveMode: 'Always' })).toMatchObject({ code: 'notSupported' });
   expect(await failing({ apiVersion: 'client.authentication.k8s.io/v1alpha1' })).toMatchObject({
     code: 'notSupported',

@@ -62,6 +62,7 @@ test.each([
   ],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'dev', 'its certificate is for another name (DNS:a)', 'tls-server-name'],
   ['ERR_SSL_WRONG_VERSION_NUMBER', 'dev', 'it does not speak TLS there', 'Mend the address'],
+  ['ERR_INVALID_CHAR', 'dev', 'the token of user me holds a line break', 'Renew'],
   ['CERT_HAS_EXPIRED', 'dev', "the server's certificate has expired", undefined],
   ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'dev', 'refuses the client certificate of user me', 'Renew'],
 ])('%s of %s is said in words', (code, name, why, remedy) => {
