@@ -24,8 +24,9 @@ if (Number.parseInt(process.versions.node) < oldestNode) {
         load: async () => {
           const { createKubernetesProvider } = await import('./core/providers/kubernetes/kubernetesProvider.ts');
           const { registryImageReader } = await import('./core/providers/kubernetes/provision/registryImageReader.ts');
+          const { dockerCredentials } = await import('./core/registry/dockerCredentials.ts');
           const { namespacesByContext } = await import('./cli/namespacesByContext.ts');
-          const { contexts, isTrusted, registry, plainHosts } = cluster;
+          const { contexts, isTrusted, registry, builder, plainHosts } = cluster;
           const sources = { env: process.env, home: homedir(), platform: process.platform, isTrusted };
           return createKubernetesProvider({
             logger,
@@ -35,6 +36,9 @@ if (Number.parseInt(process.versions.node) < oldestNode) {
             provisioning: {
               readImage: registryImageReader({ env: process.env, home: homedir(), plainHosts, logger }),
               ...(registry === undefined ? {} : { registry: { push: registry } }),
+              ...(builder === undefined ? {} : { builder }),
+              credentials: dockerCredentials({ env: process.env, home: homedir(), logger }),
+              plainHosts,
             },
           });
         },

@@ -138,6 +138,7 @@ function providerLoaders(logger: Logger): readonly ProviderLoader[] {
       load: async () => {
         const { createKubernetesProvider } = await import('./core/providers/kubernetes/kubernetesProvider.ts');
         const { registryImageReader } = await import('./core/providers/kubernetes/provision/registryImageReader.ts');
+        const { dockerCredentials } = await import('./core/registry/dockerCredentials.ts');
         const settings = readSettings();
         const { isTrusted } = clusterAccess(logger);
         const registry = settings['kubernetes.registry'];
@@ -150,6 +151,9 @@ function providerLoaders(logger: Logger): readonly ProviderLoader[] {
           provisioning: {
             readImage: registryImageReader({ ...registryAccess(logger), plainHosts, logger }),
             ...(registry === '' ? {} : { registry: { push: registry } }),
+            builder: settings['kubernetes.builder'],
+            credentials: dockerCredentials({ env: process.env, home: homedir(), logger }),
+            plainHosts,
           },
         });
       },

@@ -12,6 +12,8 @@ export interface ClusterOptions {
   readonly namespaces: readonly string[];
   /** Where images that are built here are pushed for a cluster to pull, `registry.example.com/dev`. */
   readonly registry?: string;
+  /** Image with Buildah, for builds in a cluster where no Docker engine answers. */
+  readonly builder?: string;
   /** Registries that are asked without TLS, `host:port`. */
   readonly plainHosts: readonly string[];
   readonly isTrusted: (file: string) => boolean;
@@ -23,6 +25,7 @@ export function clusterOptions(args: CliArguments, folder: string, env: NodeJS.P
   const named = ids.map(id => parseClusterId(id as EnvironmentId));
   const namespaces = args.texts('namespace');
   const registry = args.text('registry') ?? env['LOCKSTEP_KUBERNETES_REGISTRY'];
+  const builder = env['LOCKSTEP_KUBERNETES_BUILDER'];
   return {
     contexts: distinct([...namesIn(env['LOCKSTEP_KUBERNETES_CONTEXTS']), ...named.map(({ context }) => context)]),
     namespaces: distinct([
@@ -30,6 +33,7 @@ export function clusterOptions(args: CliArguments, folder: string, env: NodeJS.P
       ...named.map(({ namespace }) => namespace),
     ]),
     ...(registry ? { registry } : {}),
+    ...(builder ? { builder } : {}),
     plainHosts: namesIn(env['LOCKSTEP_PLAIN_REGISTRIES']).filter(host => host !== ''),
     isTrusted: trustedKubeconfig(folder, (env['LOCKSTEP_TRUSTED_KUBECONFIGS'] ?? '').split(delimiter)),
   };

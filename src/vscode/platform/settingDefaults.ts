@@ -9,6 +9,7 @@ export const settingDefaults: {
   readonly 'kubernetes.contexts': readonly string[];
   readonly 'kubernetes.namespaces': Readonly<Record<string, readonly string[]>>;
   readonly 'kubernetes.registry': string;
+  readonly 'kubernetes.builder': string;
   readonly 'kubernetes.timeToLive': string;
   readonly 'kubernetes.trustedKubeconfigs': readonly string[];
   readonly 'registries.withoutTls': readonly string[];
@@ -20,6 +21,7 @@ export const settingDefaults: {
   'kubernetes.contexts': [],
   'kubernetes.namespaces': {},
   'kubernetes.registry': '',
+  'kubernetes.builder': 'quay.io/buildah/stable',
   'kubernetes.timeToLive': '',
   'kubernetes.trustedKubeconfigs': [],
   'registries.withoutTls': [],

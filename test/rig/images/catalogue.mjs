@@ -47,6 +47,12 @@ export const catalogue = [
   node('20.20.2', '10.9.9', 'bookworm'),
   node('24.21.0', '11.21.2', 'bookworm'),
   node('22.23.3', '10.9.9', 'trixie'),
+  {
+    name: 'buildah/stable:latest',
+    tags: ['buildah/stable:latest'],
+    parent: 'debian:bookworm-slim',
+    folder: 'buildah',
+  },
   { name: 'alpine:3.20', tags: ['alpine:3.20', 'alpine:3'], parent: 'debian:bookworm-slim', folder: 'alpine' },
   {
     name: 'rockylinux:9-minimal',

@@ -11,17 +11,16 @@ import { runProcess } from '../../../process/runProcess.ts';
 import { spawnProcess } from '../../../process/spawnProcess.ts';
 import type { ComposeBuild, ComposeService } from '../../../references/compose/composeProject.ts';
 import type { Declared } from '../../../references/declared.ts';
+import { buildInCluster } from '../build/buildInCluster.ts';
+import { composeBuild, dockerfileBuild, type ImageBuild } from '../build/imageBuild.ts';
+import { requireBuildable } from '../build/requireBuildable.ts';
+import type { BuildContext } from './buildContext.ts';
 import { dnsName } from './environmentNames.ts';
 import type { ImageSettings } from './imageSettings.ts';
 import { inspectLocalImage } from './inspectLocalImage.ts';
-import type { ClusterProvisionOptions, PushRegistry } from './provisionOptions.ts';
+import type { PushRegistry } from './provisionOptions.ts';
 import type { DevelopmentProject } from './readProject.ts';
-import type { ResolvedImage } from './resolveImages.ts';
-
-export interface BuildContext {
-  readonly project: DevelopmentProject;
-  readonly options: ClusterProvisionOptions;
-}
+import type { ResolvedImage } from './resolvedImage.ts';
 
 /** The workspace's image with its Features, by the reference CLI. */
 export async function buildDevContainer(context: BuildContext, signal: AbortSignal): Promise<ResolvedImage> {
@@ -58,7 +57,13 @@ export async function buildDevContainer(context: BuildContext, signal: AbortSign
     const { output, plainOutput, pendingFeature } = progress;
     throw provisionFailure({ devContainer, dockerfiles: new Map(), answer, output, plainOutput, pendingFeature });
   };
-  const image = await publish({ part: 'workspace', make: built }, context, signal);
+  const build = (): Promise<ImageBuild> => {
+    const [service] = context.project.compose?.services ?? [];
+    return service?.build === undefined
+      ? dockerfileBuild(context.project, signal)
+      : composeBuild(service.build, spec.folder, signal);
+  };
+  const image = await publish({ part: 'workspace', make: built, build }, context, signal);
   return { ...image, isDevContainer: true };
 }
 
@@ -98,7 +103,7 @@ export async function buildCompose(
       },
       signal,
     );
-  return publish({ part: service.name, make }, context, signal);
+  return publish({ part: service.name, make, build: () => composeBuild(build, folder, signal) }, context, signal);
 }
 
 /** An image that only the engine here has. */
@@ -118,14 +123,17 @@ export async function pushLocal(
 
 interface Publication {
   readonly part: string;
+  /** By the Docker engine here. */
   readonly make: (name: string) => Promise<void>;
+  /** The same for a build in the cluster; absent where only an engine has it. */
+  readonly build?: () => Promise<ImageBuild>;
   /** Even where the registry has one of this name. */
   readonly always?: boolean;
 }
 
 /** Makes an image under its name in the registry, unless the registry has it, and pushes it. */
 async function publish(
-  { part, make, always }: Publication,
+  { part, make, build, always }: Publication,
   context: BuildContext,
   signal: AbortSignal,
 ): Promise<ResolvedImage> {
@@ -141,7 +149,13 @@ async function publish(
     });
     if (there !== undefined) return { reference: pulled(registry, path), settings: there, isDevContainer: false };
   }
-  await requireEngine(context, signal);
+  const why = await whyNoEngine(context, signal);
+  if (why !== undefined) {
+    if (build === undefined) throw new LockstepError('unreachable', `${part} could not be pushed: ${why}`);
+    requireBuildable(context, part, why);
+    report.step(`no Docker engine answers, so the image of ${part} is built in the cluster`);
+    return buildInCluster({ part, name: pulled(registry, path), build: await build() }, context, signal);
+  }
   report.step(`building the image of ${part}`);
   await make(name);
   report.step(`pushing ${name}`);
@@ -183,8 +197,9 @@ async function pushedDigest(name: string, { options }: BuildContext, signal: Abo
     ?.split('@')[1];
 }
 
-async function requireEngine({ options }: BuildContext, signal: AbortSignal): Promise<void> {
-  const why = await runProcess(
+/** Undefined where one answers. */
+async function whyNoEngine({ options }: BuildContext, signal: AbortSignal): Promise<string | undefined> {
+  return await runProcess(
     {
       argv: ['docker', 'version', '--format', '{{.Server.Version}}'],
       env: options.dockerEnv ?? {},
@@ -198,13 +213,6 @@ async function requireEngine({ options }: BuildContext, signal: AbortSignal): Pr
       return error instanceof Error ? error.message : String(error);
     },
   );
-  if (why === undefined) return;
-  throw new LockstepError('notSupported', `The image must be built, and no Docker engine can do it: ${why}`, {
-    remedy: {
-      kind: 'text',
-      text: 'Start Docker, or build and push the image elsewhere and name it as "image" in devcontainer.json.',
-    },
-  });
 }
 
 function needsRegistry(what: string): LockstepError {

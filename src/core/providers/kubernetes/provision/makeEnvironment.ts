@@ -1,22 +1,17 @@
-import type { Cluster } from '../../../cluster/cluster.ts';
 import { clusterAnnotations } from '../../../cluster/clusterLabels.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
-import type { MergedDevContainer } from '../../../devcontainer/mergeDevContainer.ts';
 import { applyObject } from './applyObject.ts';
 import { findContainerStatus } from '../../../cluster/streams/findContainerStatus.ts';
 import type { SpawnInside } from './collectOutput.ts';
-import { dnsName, type EnvironmentNames } from './environmentNames.ts';
+import { dnsName } from './environmentNames.ts';
 import { fillWorkspace, touch } from './fillWorkspace.ts';
-import type { EnvironmentPlan } from './environmentPlan.ts';
-import type { HeldLease } from './holdLease.ts';
+import type { Making, RunningWorkspace } from './making.ts';
 import type { ObjectToApply } from './objectToApply.ts';
-import { planEnvironment, type PlanContext } from './planEnvironment.ts';
+import { planEnvironment } from './planEnvironment.ts';
 import { prepareName, readyMark } from './prepareContainer.ts';
-import type { ClusterProvisionOptions } from './provisionOptions.ts';
-import type { TargetNamespace } from './readNamespace.ts';
-import { workspaceService, type DevelopmentProject } from './readProject.ts';
+import { workspaceService } from './readProject.ts';
 import { readUsers } from './readUsers.ts';
-import { deleteObject, objectsOf, type FoundObject } from './removeObjects.ts';
+import { deleteObject, objectsOf } from './removeObjects.ts';
 import { resolveImages } from './resolveImages.ts';
 import { runInitializeCommand } from './runInitializeCommand.ts';
 import { startServices } from './startServices.ts';
@@ -24,45 +19,12 @@ import { spawnIn } from './spawnIn.ts';
 import { toObjects, type EnvironmentObjects } from './toObjects.ts';
 import { waitForPod } from './waitForPod.ts';
 
-/** One making of an environment. */
-export interface Making {
-  readonly cluster: Cluster;
-  readonly project: DevelopmentProject;
-  readonly names: EnvironmentNames;
-  readonly namespace: TargetNamespace;
-  readonly owner: string;
-  readonly options: ClusterProvisionOptions;
-  /** Another one with each making. */
-  readonly token: string;
-  readonly lease: HeldLease;
-  /** What stands around the workspace where it is one workload of a whole stack. */
-  readonly surroundings?: Surroundings;
-}
-
-export interface Surroundings {
-  plan(context: PlanContext): ReturnType<typeof planEnvironment>;
-  /** The workspace as it is in the stack. */
-  arrange(objects: EnvironmentObjects, plan: EnvironmentPlan): EnvironmentObjects;
-  /** Applies everything else. */
-  apply(signal: AbortSignal): Promise<void>;
-  /** Whether what is on the cluster is part of it. */
-  has(found: FoundObject): boolean;
-}
-
-/** The workspace's container, as lifecycle commands need it. */
-export interface RunningWorkspace {
-  readonly spawn: SpawnInside;
-  readonly merged: MergedDevContainer;
-  /** Absent: the container's own. */
-  readonly remoteUser?: string;
-}
-
 /** From the configuration to the running container, its files in it and what it depends on beside it. */
 export async function makeEnvironment(making: Making, signal: AbortSignal): Promise<RunningWorkspace> {
   const { project, options, cluster, namespace, surroundings } = making;
   const { report } = options;
   await runInitializeCommand(project, options, signal);
-  const images = await resolveImages(project, options, signal);
+  const images = await resolveImages(making, signal);
   const { plan, merged } = await (surroundings?.plan ?? planEnvironment)({
     ...making,
     images,

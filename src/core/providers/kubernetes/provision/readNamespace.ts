@@ -6,6 +6,8 @@ export interface TargetNamespace {
   readonly name: string;
   /** It enforces Pod Security "restricted". */
   readonly restricted: boolean;
+  /** The level of Pod Security that it enforces, where that is less than everything. */
+  readonly podSecurity?: 'baseline' | 'restricted';
 }
 
 /** Throws `notFound` where there is no such namespace; who may not look at it learns the rest from refusals. */
@@ -13,7 +15,9 @@ export async function readNamespace(cluster: Cluster, name: string, signal: Abor
   try {
     const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;
     const { metadata } = await cluster.request<KubernetesObject>({ path }, signal);
-    return { name, restricted: metadata.labels?.['pod-security.kubernetes.io/enforce'] === 'restricted' };
+    const level = metadata.labels?.['pod-security.kubernetes.io/enforce'];
+    if (level !== 'baseline' && level !== 'restricted') return { name, restricted: false };
+    return { name, restricted: level === 'restricted', podSecurity: level };
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
     if (error.status === 403) return { name, restricted: false };

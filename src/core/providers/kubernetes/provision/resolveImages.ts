@@ -2,32 +2,20 @@ import { errorMessage } from '../../../base/errorMessage.ts';
 import { isAbort } from '../../../base/isAbort.ts';
 import { LockstepError } from '../../../base/lockstepError.ts';
 import type { ComposeService } from '../../../references/compose/composeProject.ts';
-import { buildCompose, buildDevContainer, pushLocal, type BuildContext } from './buildImage.ts';
-import type { ImageSettings } from './imageSettings.ts';
+import type { BuildContext } from './buildContext.ts';
+import { buildCompose, buildDevContainer, pushLocal } from './buildImage.ts';
 import { inspectLocalImage } from './inspectLocalImage.ts';
-import type { ClusterProvisionOptions } from './provisionOptions.ts';
-import type { DevelopmentProject } from './readProject.ts';
-
-/** An image that the cluster can pull. */
-export interface ResolvedImage {
-  readonly reference: string;
-  /** Absent where neither its registry nor an engine told them. */
-  readonly settings?: ImageSettings;
-  /** Its label has the configuration's own properties as the last entry. */
-  readonly isDevContainer: boolean;
-}
+import type { ResolvedImage } from './resolvedImage.ts';
 
 /**
  * The image of each service by its name, built and pushed where there is none to pull. Throws `notSupported` where one
  * must be built and can't be, `commandFailed` where a build or a push fails.
  */
 export async function resolveImages(
-  project: DevelopmentProject,
-  options: ClusterProvisionOptions,
+  context: BuildContext,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, ResolvedImage>> {
-  const { compose, properties, devContainer } = project;
-  const context: BuildContext = { project, options };
+  const { compose, properties, devContainer } = context.project;
   const [workspace, ...others] = compose?.services ?? [undefined];
   const { source } = devContainer;
   const isBuilt =

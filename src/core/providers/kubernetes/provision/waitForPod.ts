@@ -23,6 +23,8 @@ export interface PodWait {
   readonly service: string;
   /** Of the service's Deployment; absent for a Job. */
   readonly deployment?: string;
+  /** Id of a Job, whose refused pod only its events tell. */
+  readonly job?: string;
   /** The pod is far enough. */
   readonly until: (pod: Pod) => boolean;
   /** In words, for the report: `waiting for the pod of app`. */
@@ -126,7 +128,7 @@ function troubleOf(
   workload: Scalable | undefined,
   { events, wait }: { readonly events: readonly ClusterEvent[]; readonly wait: PodWait },
 ): Trouble | undefined {
-  if (pod === undefined) return workload === undefined ? undefined : workloadTrouble(workload);
+  if (pod === undefined) return workload === undefined ? refusedJob(events, wait) : workloadTrouble(workload);
   const claims = events.filter(
     ({ involvedObject: { kind, name } }) => kind === 'PersistentVolumeClaim' && name?.includes(wait.environment),
   );
@@ -135,6 +137,13 @@ function troubleOf(
   const hopeless = claims.findLast(({ message }) => noClass.test(message ?? ''));
   if (trouble === undefined || hopeless === undefined || pod.spec.nodeName !== undefined) return trouble;
   return { words: trouble.words, isLasting: true };
+}
+
+function refusedJob(events: readonly ClusterEvent[], { job }: PodWait): Trouble | undefined {
+  const refused = events.findLast(
+    ({ involvedObject: { uid }, reason }) => job !== undefined && uid === job && reason === 'FailedCreate',
+  );
+  return refused?.message === undefined ? undefined : { words: refused.message, isLasting: true };
 }
 
 /** No volume will come by itself. */

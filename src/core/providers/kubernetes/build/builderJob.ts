@@ -1,0 +1,67 @@
+import { clusterAnnotations } from '../../../cluster/clusterLabels.ts';
+import { environmentLabels, partName, type EnvironmentNames } from '../provision/environmentNames.ts';
+import { apiVersionOf, type ObjectToApply } from '../provision/objectToApply.ts';
+
+/** Name of its container, and of the service in its labels. */
+export const builderName = 'builder';
+/** In memory: who to be at registries never reaches a disk. */
+export const privateFolder = '/lockstep/private';
+export const contextFolder = '/lockstep/context';
+
+const longestSeconds = 2 * 60 * 60;
+
+/**
+ * A pod that waits for a build to be started in it. It ends by itself where this machine goes, and what it held goes with
+ * it: nothing of the build is part of an object of the cluster.
+ */
+export function builderJob(image: string, { names, token }: { names: EnvironmentNames; token: string }): ObjectToApply {
+  const labels = environmentLabels(names, builderName);
+  return {
+    apiVersion: apiVersionOf('Job'),
+    kind: 'Job',
+    metadata: { name: partName(names, builderName), labels },
+    spec: {
+      backoffLimit: 0,
+      activeDeadlineSeconds: longestSeconds,
+      ttlSecondsAfterFinished: 60,
+      template: {
+        metadata: { labels, annotations: { [clusterAnnotations.made]: token } },
+        spec: {
+          restartPolicy: 'Never',
+          automountServiceAccountToken: false,
+          enableServiceLinks: false,
+          terminationGracePeriodSeconds: 0,
+          containers: [
+            {
+              name: builderName,
+              image,
+              command: ['/bin/sh', '-c', `exec sleep ${longestSeconds}`],
+              workingDir: '/',
+              resources: { requests: { cpu: '250m', memory: '256Mi' } },
+              securityContext: rights,
+              volumeMounts: [
+                { name: 'storage', mountPath: '/var/lib/containers' },
+                { name: 'context', mountPath: contextFolder },
+                { name: 'private', mountPath: privateFolder },
+              ],
+            },
+          ],
+          volumes: [
+            { name: 'storage', emptyDir: {} },
+            { name: 'context', emptyDir: {} },
+            { name: 'private', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
+          ],
+        },
+      },
+    },
+  };
+}
+
+/** Buildah mounts what a step of a Dockerfile sees, also in its chroot isolation. */
+const rights = {
+  runAsUser: 0,
+  runAsGroup: 0,
+  capabilities: { add: ['SYS_ADMIN', 'SYS_CHROOT', 'MKNOD', 'SETFCAP'] },
+  seccompProfile: { type: 'Unconfined' },
+  appArmorProfile: { type: 'Unconfined' },
+};

@@ -1,0 +1,144 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { WorkspaceSpec } from '../../../src/core/environment/workspaceSpec.ts';
+import { provisionOnCluster } from '../../../src/core/providers/kubernetes/provision/provisionOnCluster.ts';
+import type { ClusterProvisionOptions } from '../../../src/core/providers/kubernetes/provision/provisionOptions.ts';
+import { makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
+import { clusterRegistry, labelled, recording, removeWorkspaces, runIn, workspace } from './kubernetesWorkspaces.ts';
+
+const never = new AbortController().signal;
+const secret = 'hunter2-of-the-build';
+
+let space: TestNamespace;
+
+beforeAll(async () => {
+  space = await makeTestNamespace();
+});
+afterEach(removeWorkspaces);
+afterAll(async () => {
+  await space[Symbol.asyncDispose]();
+});
+
+/** No Docker engine answers, and images are built by the rig's own builder. */
+function withoutEngine(more: Partial<ClusterProvisionOptions> = {}): ReturnType<typeof recording> {
+  return recording({
+    dockerEnv: { DOCKER_HOST: 'unix:///nonexistent/docker.sock', DOCKER_CONTEXT: undefined },
+    registry: { push: clusterRegistry() },
+    plainHosts: [clusterRegistry()],
+    builder: `${clusterRegistry()}/buildah/stable:latest`,
+    credentials: () => Promise.resolve({ kind: 'password', username: 'ada', password: secret }),
+    ...more,
+  });
+}
+
+const base = (): string => `${clusterRegistry()}/library/debian:bookworm-slim`;
+
+const project = (
+  dockerfile: string,
+  files: Record<string, string> = {},
+  namespace = space.name,
+): Promise<WorkspaceSpec> =>
+  workspace(
+    namespace,
+    {
+      build: {
+        dockerfile: 'Dockerfile',
+        context: '..',
+        target: 'dev',
+        args: { WORD: '${localEnv:LOCKSTEP_TEST_WORD}' },
+      },
+    },
+    { '.devcontainer/Dockerfile': dockerfile, ...files },
+  );
+
+describe('a build in the cluster', () => {
+  test('makes a Dev Container of a Dockerfile where no Docker engine answers', async () => {
+    process.env['LOCKSTEP_TEST_WORD'] = `word-${secret}`;
+    const dockerfile = [
+      `FROM ${base()} AS dev`,
+      'ARG WORD',
+      'WORKDIR /built',
+      'COPY . .',
+      'RUN echo "said $WORD" && echo "${#WORD}" > length && id -u > user',
+      'ENV FROM_DOCKERFILE=yes',
+      `FROM ${base()} AS other`,
+      'RUN exit 1',
+      '',
+    ].join('\n');
+    const files = {
+      'taken.txt': 'taken',
+      'left.log': 'left',
+      'kept.log': 'kept',
+      '.dockerignore': '*.log\n!kept.log\n',
+    };
+    const spec = { ...(await project(dockerfile, files)), secrets: [secret] };
+    const options = withoutEngine();
+    const id = await provisionOnCluster(space.cluster, spec, options, never);
+    const script = 'cd /built && ls -A && cat length user && echo $FROM_DOCKERFILE';
+    const length = `word-${secret}`.length;
+    expect((await runIn(space.cluster, id, { script })).split('\n')).toEqual(
+      expect.arrayContaining(['kept.log', 'taken.txt', String(length), '0', 'yes']),
+    );
+    expect(await runIn(space.cluster, id, { script: 'ls /built' })).not.toContain('left.log');
+    expect(options.steps).toContainEqual(expect.stringMatching(/^building: step \d of \d, COPY \. \.$/));
+    expect(options.output()).toContain('said word-•••');
+    expect(options.output()).not.toContain(secret);
+    expect((await labelled(space.cluster, space.name)).join()).not.toContain('builder');
+    const audit = await readFile(process.env['LOCKSTEP_TEST_AUDIT_LOG'] ?? '', 'utf8');
+    expect(audit.split('\n').filter(line => line.includes(space.name) && line.includes(secret))).toEqual([]);
+  });
+
+  test('that fails names the line of the Dockerfile, and leaves nothing', async () => {
+    const spec = await project(`FROM ${base()} AS dev\nRUN true\nRUN echo out of luck; exit 7\n`);
+    await expect(provisionOnCluster(space.cluster, spec, withoutEngine(), never)).rejects.toMatchObject({
+      code: 'commandFailed',
+      message: expect.stringContaining('.devcontainer/Dockerfile:3 failed') as string,
+      at: { file: '.devcontainer/Dockerfile', line: 3 },
+      output: expect.stringContaining('out of luck') as string,
+    });
+    expect((await labelled(space.cluster, space.name)).join()).not.toContain('builder');
+  });
+
+  test.each([[/^starting .* to build/], [/^sending the build context/], [/^building: step 2/], [/^pushing/]])(
+    'cancelled at %s leaves nothing',
+    async step => {
+      const stop = new AbortController();
+      const report = {
+        output: () => undefined,
+        step: (said: string) => {
+          if (step.test(said)) stop.abort();
+        },
+      };
+      const own = await makeTestNamespace();
+      const spec = await project(`FROM ${base()} AS dev\nRUN sleep 2\n`, {}, own.name);
+      const options = withoutEngine({ report });
+      await expect(provisionOnCluster(own.cluster, spec, options, stop.signal)).rejects.toMatchObject({
+        name: 'AbortError',
+      });
+      expect(await labelled(own.cluster, own.name)).toEqual([]);
+      await own[Symbol.asyncDispose]();
+    },
+  );
+
+  test.each(['baseline', 'restricted'])('is refused in words where the namespace enforces %s', async level => {
+    const own = await makeTestNamespace({ 'pod-security.kubernetes.io/enforce': level });
+    const spec = await project(`FROM ${base()} AS dev\n`, {}, own.name);
+    await expect(provisionOnCluster(own.cluster, spec, withoutEngine(), never)).rejects.toMatchObject({
+      code: 'notSupported',
+      message: expect.stringContaining(`enforces Pod Security "${level}"`) as string,
+      remedy: { text: expect.stringMatching(/Start Docker, or build and push the image elsewhere/) as string },
+    });
+    expect(await labelled(own.cluster, own.name)).toEqual([]);
+    await own[Symbol.asyncDispose]();
+  });
+
+  test('that may not have a pod ends at once with the words of the quota', async () => {
+    const own = await makeTestNamespace();
+    await own.create('resourcequotas', { metadata: { name: 'none' }, spec: { hard: { pods: '0' } } });
+    const spec = await project(`FROM ${base()} AS dev\n`, {}, own.name);
+    await expect(provisionOnCluster(own.cluster, spec, withoutEngine(), never)).rejects.toMatchObject({
+      message: expect.stringContaining('exceeded quota') as string,
+    });
+    await own[Symbol.asyncDispose]();
+  });
+});
