@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { extract, pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clusterEnvironmentId } from '../../../src/core/cluster/clusterId.ts';
 import { serviceName, type EnvironmentId, type ServiceName } from '../../../src/core/environment/ids.ts';
@@ -9,6 +11,8 @@ import { makeEnvironment, providerOf, untilRunning } from './kubernetesEnvironme
 import { Watcher } from './watcher.ts';
 
 const apps = 'apis/apps/v1';
+/** The rig's own for pods' sandboxes: one static program and nothing else. */
+const pauseImage = 'lockstep.test/pause:1';
 
 describe('sessions on a cluster', () => {
   let namespace: TestNamespace;
@@ -173,5 +177,46 @@ describe('sessions on a cluster', () => {
     await using session = await provider.open(idOf('pod.evil'), never);
     const [line] = await Array.fromAsync(session.logs({ service: serviceName('main'), follow: false }, never));
     expect(line?.text).toBe('\u001b[2J\u001b]0;owned\u0007 2026-01-01T00:00:00Z {"kind":"Status"}');
+  });
+
+  test('a workspace without a shell is looked into by a debug container with no more rights than it has, once it is asked for', async () => {
+    await using strict = await makeTestNamespace({ 'pod-security.kubernetes.io/enforce': 'restricted' });
+    const securityContext = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+    const container = {
+      name: 'main',
+      image: pauseImage,
+      imagePullPolicy: 'IfNotPresent',
+      securityContext,
+      volumeMounts: [{ name: 'data', mountPath: '/data' }],
+    };
+    const pod = { runAsNonRoot: true, runAsUser: 1234, fsGroup: 1234, seccompProfile: { type: 'RuntimeDefault' } };
+    const spec = { securityContext: pod, containers: [container], volumes: [{ name: 'data', emptyDir: {} }] };
+    await strict.runPod('bare', '', { spec });
+    const { context } = strict.cluster;
+    const id = clusterEnvironmentId({ context, namespace: strict.name, name: 'pod.bare' });
+    const strictProvider = providerOf(strict);
+    {
+      await using session = await strictProvider.open(id, never);
+      await expect(session.spawn({ argv: sh('true') }, never)).rejects.toMatchObject({ code: 'toolMissing' });
+      await expect(Array.fromAsync(session.download('/data', never))).rejects.toMatchObject({ code: 'notSupported' });
+    }
+    const service = await strictProvider.debug?.(id, undefined, image, never);
+    expect(await strictProvider.debug?.(id, undefined, image, never)).toBe(service);
+    await using session = await strictProvider.open(id, never);
+    const seen = await run(session, {
+      argv: sh('id -u; ls -d /proc/1/root/pause'),
+      ...(service === undefined ? {} : { service }),
+    });
+    expect(seen.stdout).toBe('1234\n/proc/1/root/pause\n');
+    const tar = pack();
+    tar.entry({ name: 'note.txt' }, 'hello');
+    tar.finalize();
+    await session.upload(Readable.from(tar), '/data/notes', never);
+    const files: string[] = [];
+    for await (const entry of Readable.from(session.download('/data/notes', never)).pipe(extract())) {
+      files.push(entry.header.name);
+      entry.resume();
+    }
+    expect(files).toContain('notes/note.txt');
   });
 });
