@@ -138,6 +138,21 @@ export class Workbench {
     await this.quickInput().locator('.monaco-list-row').filter({ has: name }).first().click();
   }
 
+  /** Ticks a row of the open quick pick, beside those that are ticked, and confirms. */
+  async tick(label: string): Promise<void> {
+    await this.quickInput().locator('.quick-input-box input').fill(label);
+    const row = this.quickInput().locator('.monaco-list-row', { hasText: label }).first();
+    await row.click();
+    await this.quickInput().getByRole('button', { name: 'OK' }).click();
+  }
+
+  /** Types a line into the terminal that was opened last. */
+  async typeInTerminal(line: string): Promise<void> {
+    await this.page.locator('.part.panel .xterm:visible').first().click();
+    await this.page.keyboard.type(line);
+    await this.page.keyboard.press('Enter');
+  }
+
   /** Types into the open quick pick or input box and confirms. */
   async answer(text: string): Promise<void> {
     await this.quickInput().locator('input.input').fill(text);
