@@ -1,4 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Cluster } from '../../../src/core/cluster/cluster.ts';
+import { clusterAnnotations } from '../../../src/core/cluster/clusterLabels.ts';
+import type { KubernetesObject } from '../../../src/core/cluster/kubernetesObject.ts';
 import type { WorkspaceSpec } from '../../../src/core/environment/workspaceSpec.ts';
 import { provisionOnCluster } from '../../../src/core/providers/kubernetes/provision/provisionOnCluster.ts';
 import type { ClusterProvisionOptions } from '../../../src/core/providers/kubernetes/provision/provisionOptions.ts';
@@ -143,6 +146,46 @@ describe('making a Dev Container on a cluster', () => {
     cluster[Symbol.dispose]();
     await server.kill();
   });
+});
+
+test('a window that is killed while it uploads leaves what the next one finishes', async () => {
+  const own = await makeTestNamespace();
+  const spec = await workspace(own.name, { image, postCreateCommand: 'echo made >> count' }, { kept: 'text' });
+  const { cluster } = own;
+  let isDead = false;
+  const hang = <T>(work: () => Promise<T>): Promise<T> => (isDead ? new Promise(() => undefined) : work());
+  const dying: Cluster = {
+    ...pickNames(cluster),
+    request: (request, signal) => hang(() => cluster.request(request, signal)),
+    stream: (request, signal) => hang(() => cluster.stream(request, signal)),
+    socket: (request, protocols, signal) => hang(() => cluster.socket(request, protocols, signal)),
+    [Symbol.dispose]: () => undefined,
+  };
+  await new Promise<void>(resolve => {
+    const step = (message: string): void => {
+      isDead ||= message.startsWith('uploading');
+      if (isDead) resolve();
+    };
+    void provisionOnCluster(dying, spec, recording({ report: { step, output: () => undefined } }), never);
+  });
+  expect((await labelled(cluster, own.name)).map(name => name.split(' ')[0])).toContain('leases');
+  const options = recording();
+  const id = await provisionOnCluster(cluster, { ...spec, timeToLive: 3_600_000 }, options, never);
+  expect(options.steps).toContain('waiting for another window that brings up the same environment');
+  expect(await runIn(cluster, id, { script: 'cd /workspaces/*; cat count kept' })).toBe('made\ntext');
+  const { items } = await cluster.request<{ items: readonly KubernetesObject[] }>(
+    { path: own.path('deployments', 'apis/apps/v1') },
+    never,
+  );
+  const expires = Date.parse(items[0]?.metadata.annotations?.[clusterAnnotations.expires] ?? '');
+  expect((expires - Date.now()) / 60_000).toBeCloseTo(60, -1);
+  await own[Symbol.asyncDispose]();
+});
+
+const pickNames = ({ context, namespace, server }: Cluster): Pick<Cluster, 'context' | 'namespace' | 'server'> => ({
+  context,
+  namespace,
+  server,
 });
 
 describe('a namespace with limits of its own', () => {

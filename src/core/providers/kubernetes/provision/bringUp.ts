@@ -6,7 +6,7 @@ import type { ImageMetadata } from '../../../devcontainer/mergeDevContainer.ts';
 import { findContainerStatus } from '../../../cluster/streams/findContainerStatus.ts';
 import { fieldManager } from './applyObject.ts';
 import { dnsName } from './environmentNames.ts';
-import type { Making } from './makeEnvironment.ts';
+import type { Making } from './making.ts';
 import { objectPath } from './objectToApply.ts';
 import { mergedProject } from './planEnvironment.ts';
 import { workspaceService } from './readProject.ts';

@@ -41,11 +41,10 @@ export async function fillWorkspace(
   // Owners of this machine mean nothing there: the files belong to whoever unpacks them.
   const stdin = packWorkspace(list, { uid: 0, gid: 0 }, onBytes, signal);
   const argv = ['tar', '-xof', '-', '-C', target] as const;
-  const { exit, stderr } = await collectOutput(
-    spawn,
-    { ...inside, argv, stdin, ...(user === undefined ? {} : { user }) },
-    signal,
-  );
+  const command = { ...inside, argv, stdin, ...(user === undefined ? {} : { user }) };
+  const { exit, stderr } = await collectOutput(spawn, command, signal).catch((error: unknown) => {
+    throw error instanceof LockstepError && error.code === 'toolMissing' ? withoutTar(error) : error;
+  });
   signal.throwIfAborted();
   if (exit.kind === 'lost')
     throw new LockstepError('lost', `The connection was lost while the workspace was uploaded: ${exit.reason}`);
@@ -58,6 +57,12 @@ export async function fillWorkspace(
   await touch(spawn, uploadedMark, signal);
   report.step(words, { index: list.bytes, total: list.bytes });
 }
+
+const withoutTar = (cause: LockstepError): LockstepError =>
+  new LockstepError('notSupported', 'The workspace could not be uploaded: the image has no tar to unpack it with.', {
+    cause,
+    remedy: { kind: 'text', text: 'Add tar to the image, or use one that has it.' },
+  });
 
 /** Makes an empty file in the container. */
 export async function touch(spawn: SpawnInside, path: string, signal: AbortSignal): Promise<void> {

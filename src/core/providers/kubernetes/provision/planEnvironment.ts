@@ -18,7 +18,7 @@ import { podSecurity, type PodSecurity } from './podSecurity.ts';
 import type { TargetNamespace } from './readNamespace.ts';
 import { workspaceService, type DevelopmentProject } from './readProject.ts';
 import type { ImageUsers } from './readUsers.ts';
-import type { ResolvedImage } from './resolveImages.ts';
+import type { ResolvedImage } from './resolvedImage.ts';
 import { emptyPlan, type Note, type ServicePlan } from './servicePlan.ts';
 import { isSecret } from './toContainer.ts';
 import { userIds } from './userIds.ts';

@@ -5,7 +5,7 @@ import { substituteVariables } from '../../../devcontainer/substituteVariables.t
 import { fieldManager } from './applyObject.ts';
 import { containerEnvironment, mergePaths, userEnvironment } from './containerEnvironment.ts';
 import type { SpawnInside } from './collectOutput.ts';
-import type { Making, RunningWorkspace } from './makeEnvironment.ts';
+import type { Making, RunningWorkspace } from './making.ts';
 import { objectPath } from './objectToApply.ts';
 import { creationCommands, runLifecycle, startCommands } from './runLifecycle.ts';
 import { isSecret } from './toContainer.ts';

@@ -4,7 +4,7 @@ import { LockstepError } from '../../../base/lockstepError.ts';
 import { findContainerStatus } from '../../../cluster/streams/findContainerStatus.ts';
 import { applyObject } from './applyObject.ts';
 import { dnsName } from './environmentNames.ts';
-import type { Making } from './makeEnvironment.ts';
+import type { Making } from './making.ts';
 import { deleteObject } from './removeObjects.ts';
 import type { ServicePlan } from './servicePlan.ts';
 import type { EnvironmentObjects, PodObject } from './toObjects.ts';
