@@ -27,19 +27,12 @@ export function liveManifest(
     ...fields,
     apiVersion: group === '' ? version : `${group}/${version}`,
     kind,
-    metadata: { name, namespace, labels, annotations: withoutCopies(annotations) },
+    metadata: { name, namespace, labels, annotations },
     status: undefined,
   };
   const where = `${kind.toLowerCase()}/${name} in ${placeWords(place)}`;
   const root = jsonToNode(own, path => position(where, path));
   return toManifests(root).map(withDefaults)[0];
-}
-
-/** The whole object as somebody applied it, once more. */
-function withoutCopies(annotations: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(annotations).filter(([name]) => name !== 'kubectl.kubernetes.io/last-applied-configuration'),
-  );
 }
 
 /** `deployment/web in shop (context prod), spec.template.spec.containers[web].image`. */

@@ -6,8 +6,8 @@ const largestAnswer = 4 * 1024 * 1024;
 
 /**
  * The names of a Secret's keys from the managed fields of its metadata (reference/using-api/server-side-apply), read as
- * the answer comes: every other text of it, values in `last-applied-configuration` among them, is skipped character by
- * character and never in memory as a whole. Empty where the metadata doesn't tell.
+ * the answer comes: every value of it, those in `last-applied-configuration` among them, is skipped character by character
+ * and never in memory as a whole. Empty where the metadata doesn't tell.
  */
 export async function secretKeyNames(answer: Bytes): Promise<readonly string[]> {
   const scanner = new KeyScanner();
@@ -24,12 +24,12 @@ export async function secretKeyNames(answer: Bytes): Promise<readonly string[]> 
 
 interface Level {
   readonly kind: 'map' | 'list';
-  /** Undefined in lists, and where the key leads nowhere that is wanted. */
+  /** The one that was read last; undefined in lists. */
   key?: string | undefined;
   expectsKey: boolean;
 }
 
-/** Follows the structure of a JSON text and keeps texts of keys only on the way to the wanted ones. */
+/** Follows the structure of a JSON text and keeps no text but the keys of the maps that are open. */
 class KeyScanner {
   readonly names = new Set<string>();
   readonly #levels: Level[] = [];
@@ -67,7 +67,7 @@ class KeyScanner {
     switch (character) {
       case '"':
         this.#isInText = true;
-        this.#text = level?.expectsKey === true && this.#leadsOn() ? '' : undefined;
+        this.#text = level?.expectsKey === true ? '' : undefined;
         return;
       case '{':
         this.#levels.push({ kind: 'map', expectsKey: true });
@@ -82,11 +82,6 @@ class KeyScanner {
       case ',':
         if (level?.kind === 'map') level.expectsKey = true;
     }
-  }
-
-  /** Whether the map that is open now lies on the way to the wanted keys. */
-  #leadsOn(): boolean {
-    return this.#levels.length <= wanted.length + 2 && this.#path().every((key, depth) => isOnWay(key, depth));
   }
 
   #isInKeys(): boolean {

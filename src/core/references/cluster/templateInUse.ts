@@ -9,10 +9,10 @@ import { revision } from './runningPod.ts';
 /** The workload with the template that its ready pods were made from: a rollout that hangs has not changed production. */
 export function templateInUse(
   { kind, raw, manifest }: LiveObject,
-  { replicaSet, isReady }: Running,
+  { replicaSet }: Running,
   place: ClusterPlace,
 ): { readonly manifest: Manifest; readonly problems: readonly Problem[] } {
-  if (replicaSet === undefined || !isReady || revision(replicaSet) >= revision(raw)) return { manifest, problems: [] };
+  if (replicaSet === undefined || revision(replicaSet) >= revision(raw)) return { manifest, problems: [] };
   const { spec } = raw as KubernetesObject & { readonly spec: object };
   const used = liveManifest(
     kind,

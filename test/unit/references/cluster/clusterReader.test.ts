@@ -132,6 +132,10 @@ test('a rollout that hangs has not changed production', async () => {
   const reading = await live('cluster:shop/deployment/web', hanging);
   expect(facts(reading, /reference/)).toEqual({ 'image.reference': 'web:1' });
   expect(reading.problems).toMatchObject([{ message: expect.stringContaining('still run revision 1') as string }]);
+  const [waiting, old] = hanging[`${core}/pods`] ?? [];
+  const started = { ...hanging, [`${core}/pods`]: [old, { ...waiting, status: (old as { status: object }).status }] };
+  const after = await live('cluster:shop/deployment/web', started);
+  expect(facts(after, /reference/)).toEqual({ 'image.reference': 'web:2' });
 });
 
 test('what admission adds to a pod is seen: sidecars, and limits of a LimitRange', async () => {
@@ -249,6 +253,13 @@ test('asks for no Secret and executes nothing, whatever the target asks for, wit
   expect(cluster.requests.every(({ method = 'GET' }) => method === 'GET')).toBe(true);
   expect(reading.problems).toMatchObject([{ message: 'the keys of the Secret credentials are not known' }]);
   expect(reading.speaks).not.toContain('secret.*');
+  const asked: string[] = [];
+  const allow = ({ what }: { readonly what: string }): Promise<boolean> => Promise.resolve(asked.push(what) === 0);
+  const production = { allow, record: () => Promise.reject(new Error('nothing to record')) };
+  await live('cluster:shop/deployment/web?secretKeys=no', {}, { ...given, production });
+  expect(asked).toEqual([]);
+  await live('cluster:shop/deployment/web?secretKeys=yes&probe=yes', {}, { ...given, production });
+  expect(asked).toEqual(['secretKeys', 'probe']);
 });
 
 test('nothing is executed where the audit file can’t be written', async () => {

@@ -28,7 +28,7 @@ function web({
     env: [{ name: 'GREETING', value: password }],
     readinessProbe: { httpGet: { httpHeaders } },
   };
-  const template = { metadata: { annotations: { note: password } }, spec: { containers: [container] } };
+  const template = { metadata: { annotations: { key: password } }, spec: { containers: [container] } };
   return { metadata, spec: { replicas, template } } as KubernetesObject;
 }
 
@@ -42,7 +42,7 @@ test('tells that a value changed, and the value only where it is known to be har
   const changes = changed(web({}), after);
   const container = 'spec.template.spec.containers[web]';
   expect(changes).toEqual([
-    { path: 'spec.template.metadata.annotations.note', kind: 'changed' },
+    { path: 'spec.template.metadata.annotations.key', kind: 'changed' },
     { path: `${container}.command`, kind: 'changed', from: 'node', to: 'node --token •••' },
     { path: `${container}.env[GREETING].value`, kind: 'changed' },
     expect.objectContaining({ path: `${container}.readinessProbe.httpGet.httpHeaders[Authorization].value` }),
@@ -72,8 +72,8 @@ test('names the manager who owns the field, the last one where several do', () =
       '2026-01-02T00:00:00Z',
       ofContainer({ 'f:env': { 'k:{"name":"GREETING"}': { '.': {}, 'f:value': {} } } }),
     ),
-    owner('kubectl', '2026-01-03T00:00:00Z', ofContainer({ 'f:command': {} })),
     owner('helm', '2026-01-01T00:00:00Z', ofContainer({ 'f:command': {} })),
+    owner('kubectl', '2026-01-03T00:00:00Z', ofContainer({ 'f:command': {} })),
     owner('kubelet', '2026-01-09T00:00:00Z', { 'f:status': {} }),
   ];
   expect(changed(web({}), web({ password: 'other words', command: ['deno'] }), managed)).toMatchObject([
