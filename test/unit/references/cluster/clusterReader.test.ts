@@ -132,7 +132,7 @@ test('a rollout that hangs has not changed production', async () => {
   const reading = await live('cluster:shop/deployment/web', hanging);
   expect(facts(reading, /reference/)).toEqual({ 'image.reference': 'web:1' });
   expect(reading.problems).toMatchObject([{ message: expect.stringContaining('still run revision 1') as string }]);
-  const [waiting, old] = hanging[`${core}/pods`] ?? [];
+  const [waiting, old] = hanging[`${core}/pods`];
   const started = { ...hanging, [`${core}/pods`]: [old, { ...waiting, status: (old as { status: object }).status }] };
   const after = await live('cluster:shop/deployment/web', started);
   expect(facts(after, /reference/)).toEqual({ 'image.reference': 'web:2' });
