@@ -1,5 +1,6 @@
 import { posix, win32 } from 'node:path';
 import { LockstepError } from '../base/lockstepError.ts';
+import { nodeToJson } from '../references/yaml/nodeToJson.ts';
 import { parseYaml } from '../references/yaml/parseYaml.ts';
 import { at, boolean, entries, items, text } from '../references/yaml/yamlAccess.ts';
 import type { YamlNode } from '../references/yaml/yamlNode.ts';
@@ -115,7 +116,7 @@ function toCluster(source: Source, name: string, node: YamlNode): KubeconfigClus
       tlsServerName: 'tls-server-name',
       proxyUrl: 'proxy-url',
     }),
-    ...(execConfig === undefined ? {} : { execConfig: plain(execConfig) }),
+    ...(execConfig === undefined ? {} : { execConfig: nodeToJson(execConfig) }),
   };
 }
 
@@ -181,14 +182,3 @@ const texts = (node: YamlNode | undefined): readonly string[] => items(node).fla
 
 const record = (node: YamlNode | undefined): Readonly<Record<string, string>> =>
   Object.fromEntries(entries(node).map(([key, { value }]) => [key, text(value) ?? ''] as const));
-
-function plain(node: YamlNode): unknown {
-  switch (node.kind) {
-    case 'scalar':
-      return node.value;
-    case 'list':
-      return node.items.map(plain);
-    case 'map':
-      return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, plain(value)]));
-  }
-}

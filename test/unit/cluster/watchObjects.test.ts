@@ -211,7 +211,7 @@ test('a machine that slept looks again at once', async () => {
   await watch.return();
 });
 
-test('abort ends it quietly wherever it is, and an early end closes its connection', async () => {
+test('abort ends it quietly, and closes the connection', async () => {
   await using server = await playWatches([response => json(response, list('1', []))], [open()]);
   const cluster = await server.connect();
   const stop = new AbortController();
@@ -223,4 +223,13 @@ test('abort ends it quietly wherever it is, and an early end closes its connecti
   stop.abort();
   expect(await next).toEqual({ done: true, value: undefined });
   await vi.waitFor(() => expect(socket?.destroyed).toBe(true));
+});
+
+test('whoever stops reading closes the connection', async () => {
+  await using server = await playWatches(
+    [response => json(response, list('1', []))],
+    [open(event('ADDED', object('a', '2')))],
+  );
+  expect(await changes(server, 2)).toEqual(['listed ', 'set a']);
+  await vi.waitFor(() => expect(server.requests[1]?.socket.destroyed).toBe(true));
 });
