@@ -20,6 +20,11 @@ test('a variable cannot forge a section without the nonce', () => {
   expect(values(answer)).toEqual({ 'env.A': 'x\n#n2 os\nID=evil' });
 });
 
+test('leaves out where the orchestrator says that services are', () => {
+  const answer = '\n#n1 env\nWEB_PORT=tcp://10.96.0.7:80\nDB_PORT=5432\nURL=tcp://10.96.0.7:80\n\n#n1 end\n';
+  expect(values(answer)).toEqual({ 'env.DB_PORT': '5432', 'env.URL': 'tcp://10.96.0.7:80' });
+});
+
 test('musl tells its version by its loader, glibc by getconf, and nothing is none', () => {
   expect(values('\n#n1 libc\nmusl\nmusl libc (x86_64)\nVersion 1.2.5\n\n#n1 end\n')).toEqual({
     'libc.family': 'musl',
