@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Environment, EnvironmentChange } from '../../../src/core/environment/environment.ts';
 import { clusterEnvironmentId } from '../../../src/core/cluster/clusterId.ts';
 import type { EnvironmentId } from '../../../src/core/environment/ids.ts';
+import { spawnProcess } from '../../../src/core/process/spawnProcess.ts';
 import { startSecondApiServer, type SecondApiServer } from '../../rig/kubernetes/secondApiServer.mjs';
 import { serviceAccountKubeconfig } from '../../rig/kubernetes/users.mjs';
 import { image, makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
@@ -143,6 +145,37 @@ describe('watching environments on a cluster', () => {
     await watcher.next(change => change.kind === 'environment' && change.environment.id.endsWith(ends), 10_000);
     await watcher.next(isSettled, 10_000);
     await Promise.all([app, db].map(name => remove('deployments', name, apps)));
+  });
+
+  test('a process that was stopped for a while learns what it missed', async () => {
+    const before = await makeEnvironment(namespace);
+    await untilRunning(namespace, before.app, before.db);
+    const program = fileURLToPath(new URL('watchingProgram.ts', import.meta.url));
+    const stop = new AbortController();
+    const argv = [
+      process.execPath,
+      program,
+      namespace.kubeconfigFile,
+      namespace.cluster.context,
+      namespace.name,
+    ] as const;
+    const watching = await spawnProcess({ argv }, stop.signal);
+    let told = '';
+    const reading = (async () => {
+      for await (const { bytes } of watching.output) told += Buffer.from(bytes).toString();
+    })();
+    await expect.poll(() => told, { timeout: 20_000 }).toContain(`environment ${before.id} running`);
+    process.kill(watching.pid, 'SIGSTOP');
+    const meanwhile = await makeEnvironment(namespace);
+    await untilRunning(namespace, meanwhile.app, meanwhile.db);
+    await Promise.all([before.app, before.db].map(name => remove('deployments', name, apps)));
+    expect(told).not.toContain(meanwhile.id);
+    process.kill(watching.pid, 'SIGCONT');
+    await expect.poll(() => told, { timeout: 20_000 }).toContain(`gone ${before.id}`);
+    await expect.poll(() => told, { timeout: 20_000 }).toContain(`environment ${meanwhile.id} running`);
+    stop.abort();
+    await reading;
+    await Promise.all([meanwhile.app, meanwhile.db].map(name => remove('deployments', name, apps)));
   });
 
   test('a credential that expires in the middle is told with what renews it', async () => {

@@ -10,6 +10,7 @@ import type { EnvironmentId } from '../../environment/ids.ts';
 import { podOwner } from './podOwner.ts';
 import { recognise } from './recognise.ts';
 import type { Viewpoint } from './recognised.ts';
+import { unfinishedEnvironment } from './unfinishedEnvironment.ts';
 import type { WorkloadKind } from './workloadKinds.ts';
 
 /** Everything but `broken`. */
@@ -22,11 +23,19 @@ export class NamespaceView {
   readonly #podsOf = new Map<string, Map<string, Pod>>();
   readonly #workloads = new Map<string, Scalable>();
   readonly #told = new Map<EnvironmentId, Environment>();
+  /** The namespace itself, where Lockstep made it. */
+  #made: KubernetesObject | undefined;
   /** Names of environments that something happened to; undefined: any. */
   #touched: Set<string> | undefined = new Set();
 
   constructor(viewpoint: Viewpoint) {
     this.#viewpoint = viewpoint;
+  }
+
+  applyNamespace(made: KubernetesObject | undefined): void {
+    this.#touchMade();
+    this.#made = made;
+    this.#touchMade();
   }
 
   applyPods(change: Told<Pod>): void {
@@ -74,8 +83,11 @@ export class NamespaceView {
     this.#touched = new Set();
     if (touched === undefined) {
       const found = recognise(this.#viewpoint, { workloads: this.#workloads, pods: this.#pods.values() });
-      for (const id of [...this.#told.keys()]) if (!found.has(id)) yield* this.#tell(id, undefined);
-      for (const [id, { environment }] of found) yield* this.#tell(id, environment);
+      const unfinished = this.#unfinished();
+      const now = new Map([...found].map(([id, { environment }]) => [id, environment]));
+      if (unfinished !== undefined && !now.has(unfinished.id)) now.set(unfinished.id, unfinished);
+      for (const id of [...this.#told.keys()]) if (!now.has(id)) yield* this.#tell(id, undefined);
+      for (const [id, environment] of now) yield* this.#tell(id, environment);
       return;
     }
     for (const name of touched) {
@@ -104,6 +116,15 @@ export class NamespaceView {
     this.#pods.delete(pod.metadata.uid);
   }
 
+  #unfinished(): Environment | undefined {
+    return this.#made === undefined ? undefined : unfinishedEnvironment(this.#viewpoint.context, this.#made);
+  }
+
+  #touchMade(): void {
+    const name = this.#made?.metadata.labels?.[clusterLabels.environment];
+    if (name !== undefined) this.#touched?.add(name);
+  }
+
   /** The environment that a workload belongs to, and the one that it would be by itself. */
   #touch(key: string): void {
     const name = this.#workloads.get(key)?.metadata.labels?.[clusterLabels.environment];
@@ -117,7 +138,9 @@ export class NamespaceView {
     );
     const keys = new Set([name, ...members.map(([key]) => key)]);
     const pods = [...keys].flatMap(key => [...(this.#podsOf.get(key)?.values() ?? [])]);
-    return recognise(this.#viewpoint, { workloads: new Map(members), pods }).get(id)?.environment;
+    const found = recognise(this.#viewpoint, { workloads: new Map(members), pods }).get(id)?.environment;
+    const unfinished = this.#unfinished();
+    return found ?? (unfinished?.id === id ? unfinished : undefined);
   }
 
   *#tell(id: EnvironmentId, environment: Environment | undefined): Generator<EnvironmentChange, void> {

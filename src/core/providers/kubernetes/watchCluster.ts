@@ -51,8 +51,8 @@ class WatchedCluster {
   readonly #signal: AbortSignal;
   readonly #namespaces = new Map<string, WatchedNamespace>();
   readonly #left: NamespaceView[] = [];
-  /** Names of namespaces that Lockstep made, by uid. */
-  readonly #made = new Map<string, string>();
+  /** Namespaces that Lockstep made, by uid. */
+  readonly #made = new Map<string, KubernetesObject>();
   #finding: WatchState = 'waiting';
   #availability: Availability | undefined;
   #isSettled = false;
@@ -65,6 +65,7 @@ class WatchedCluster {
     this.#options = options;
     this.#signal = signal;
     signal.addEventListener('abort', () => this.events.close(), { once: true });
+    if (signal.aborted) this.events.close();
     this.#follow();
     this.#findMade();
   }
@@ -102,14 +103,19 @@ class WatchedCluster {
   #follow(): void {
     const { namespaces } = this.#options;
     const chosen = namespaces.length > 0 ? namespaces : [this.#cluster.namespace];
-    const wanted = new Set([...chosen, ...this.#made.values()]);
+    const made = new Map([...this.#made.values()].map(each => [each.metadata.name, each]));
+    const wanted = new Set([...chosen, ...made.keys()]);
     for (const [name, { stop, view }] of this.#namespaces) {
       if (wanted.has(name)) continue;
       stop.abort();
       this.#left.push(view);
       this.#namespaces.delete(name);
     }
-    for (const name of wanted) if (!this.#namespaces.has(name)) this.#namespaces.set(name, this.#watchNamespace(name));
+    for (const name of wanted) {
+      const watched = this.#namespaces.get(name) ?? this.#watchNamespace(name);
+      this.#namespaces.set(name, watched);
+      watched.view.applyNamespace(made.get(name));
+    }
   }
 
   #watchNamespace(namespace: string): WatchedNamespace {
@@ -153,10 +159,10 @@ class WatchedCluster {
           return;
         case 'listed':
           this.#made.clear();
-          for (const { metadata } of change.items) this.#made.set(metadata.uid, metadata.name);
+          for (const each of change.items) this.#made.set(each.metadata.uid, each);
           break;
         case 'set':
-          this.#made.set(change.object.metadata.uid, change.object.metadata.name);
+          this.#made.set(change.object.metadata.uid, change.object);
           break;
         case 'deleted':
           this.#made.delete(change.object.metadata.uid);

@@ -65,6 +65,7 @@ class WatchedContexts {
     this.#options = options;
     this.#signal = signal;
     signal.addEventListener('abort', () => this.changes.close(), { once: true });
+    if (signal.aborted) this.changes.close();
   }
 
   /** Now, and again each time that a kubeconfig changes. */

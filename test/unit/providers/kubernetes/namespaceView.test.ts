@@ -75,6 +75,21 @@ test('what Lockstep made follows its Deployment and its pods, whichever is told 
   expect(told(view).toSorted()).toEqual(['abc gone', 'deployment.mine running']);
 });
 
+test('a namespace that Lockstep made is an environment that can be removed, until a workspace stands in it', () => {
+  const view = create();
+  view.applyNamespace({ metadata: { ...metadata('n'), labels: { 'lockstep.environment': 'abc' } } });
+  const [unfinished] = [...view.changes()];
+  expect(unfinished).toMatchObject({
+    environment: { services: [], state: { kind: 'creating' }, can: new Set(['remove']) },
+  });
+  view.applyWorkloads('deployment', { kind: 'set', object: workload('mine', 'abc') });
+  expect([...view.changes()]).toMatchObject([{ environment: { services: [{ name: 'mine' }] } }]);
+  view.applyWorkloads('deployment', { kind: 'listed', items: [] });
+  expect(told(view)).toEqual(['abc creating']);
+  view.applyNamespace(undefined);
+  expect(told(view)).toEqual(['abc gone']);
+});
+
 test('a list that is read anew tells only what is different, and doubles nothing', () => {
   const view = create();
   view.applyPods({ kind: 'listed', items: [pod('a'), pod('b')] });
