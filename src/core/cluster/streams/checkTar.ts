@@ -7,6 +7,7 @@ import { isAbort } from '../../base/isAbort.ts';
 import { LockstepError } from '../../base/lockstepError.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { Bytes } from '../../environment/session.ts';
+import { oneLine } from '../oneLine.ts';
 import { drained } from '../../process/drained.ts';
 
 export interface TarCheck {
@@ -63,7 +64,7 @@ async function copy(tar: Bytes, out: Pack, { top, logger }: TarCheck, signal: Ab
   await reading;
   if (left.length > 0)
     logger.warn(
-      `Left ${left.length} entries out of a copy of ${top}, no files or links that lead out: ${left.slice(0, mostNamed).join(', ')}.`,
+      `Left ${left.length} entries out of a copy of ${top}, no files or links that lead out: ${left.slice(0, mostNamed).map(oneLine).join(', ')}.`,
     );
 }
 

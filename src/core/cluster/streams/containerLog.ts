@@ -88,8 +88,10 @@ class ContainerLog {
       this.#uid ??= pod.metadata.uid;
       return pod.metadata.uid === this.#uid ? logState(pod, this.#target.container) : undefined;
     } catch (error) {
-      if (error instanceof ClusterError && error.code === 'notFound' && this.#uid !== undefined) return undefined;
-      throw error;
+      if (!(error instanceof ClusterError) || error.code !== 'notFound') throw error;
+      // A pod that was never there is no pod that has gone.
+      if (this.#uid === undefined) throw new LockstepError('notFound', error.message, { cause: error });
+      return undefined;
     }
   }
 

@@ -74,6 +74,7 @@ case $(setpriv --help 2>/dev/null) in
     export HOME="$lockstep_home"
     exec setpriv --reuid "$lockstep_uid" --regid "$lockstep_group" --init-groups sh -c "$lockstep_script" sh "$@" ;;
 esac
-lockstep_shell=$(command -v sh)
+lockstep_shell=/bin/sh
+[ -x "$lockstep_shell" ] || lockstep_shell=$(command -v sh)
 command -v su >/dev/null && exec su -s "$lockstep_shell" -c "$lockstep_script" -- "$lockstep_name" sh "$@"
 lockstep_refuse noSwitch`;
