@@ -17,5 +17,6 @@ export async function paritySources(context: CommandContext): Promise<ParitySour
     cacheFolder: join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'lockstep'),
     logger,
   });
-  return { files, seal, version, today: new Date(), inspect, cluster: clusters.to, production };
+  const read = { inspect, cluster: clusters.to, production, render: { folder: context.folder } };
+  return { files, seal, version, today: new Date(), ...read };
 }

@@ -4,9 +4,11 @@ import { timeToLive } from '../../core/workflows/timeToLive.ts';
 import { clusterOptions } from '../clusterOptions.ts';
 import type { CliCommand } from '../context.ts';
 import { exitCodes } from '../outcome.ts';
+import { stackTarget } from '../stackTarget.ts';
 
 export const up: CliCommand = {
-  usage: 'lockstep up [--config FILE] [--place ID | --provider ID] [--namespace NAME] [--ttl TIME] [--rebuild]',
+  usage:
+    'lockstep up [--config FILE] [--place ID | --provider ID] [--namespace NAME] [--ttl TIME] [--stack REFERENCE] [--clone] [--rebuild]',
   summary: 'Provision the Dev Container of the workspace, or bring it up; rebuilds where its configuration changed.',
   options: {
     config: { type: 'string', value: 'FILE', help: 'A devcontainer.json, where there are several' },
@@ -21,14 +23,31 @@ export const up: CliCommand = {
       value: 'HOST/PATH',
       help: 'Where built images are pushed for a cluster; default: LOCKSTEP_KUBERNETES_REGISTRY',
     },
+    stack: {
+      type: 'string',
+      value: 'REFERENCE',
+      help: "On a cluster: production's whole stack, with the workload that this names swapped for the Dev Container",
+    },
+    secret: {
+      type: 'string',
+      multiple: true,
+      value: 'NAME=NAMESPACE/SECRET',
+      help: 'A Secret of the stack is a copy of this one of the cluster, or NAME=placeholders; repeated',
+    },
+    placeholders: { type: 'boolean', help: 'Every other Secret that the stack needs has placeholders' },
+    clone: { type: 'boolean', help: 'On a cluster: clone the files from their Git remote instead of uploading them' },
+    'clone-over-https': { type: 'boolean', help: 'The same, and asks a remote of ssh over https' },
     rebuild: { type: 'boolean', help: 'Make it anew; also runs a failed lifecycle command again' },
   },
   run: async (args, { list, files, folder, output, signal }) => {
     const config = args.text('config');
     const place = args.text('place');
     const provider = args.text('provider');
-    const [namespace] = clusterOptions(args, folder, process.env).namespaces;
+    const stack = stackTarget(args);
+    // A stack has a namespace of its own.
+    const [namespace] = stack ? args.texts('namespace') : clusterOptions(args, folder, process.env).namespaces;
     const ttl = args.text('ttl');
+    const overHttps = args.flag('clone-over-https');
     const request = {
       list,
       files,
@@ -38,7 +57,9 @@ export const up: CliCommand = {
       ...(place === undefined ? {} : { place: placeId(place) }),
       ...(provider === undefined ? {} : { provider: providerId(provider) }),
       ...(namespace === undefined ? {} : { namespace }),
+      ...(stack === undefined ? {} : { stack }),
       ...(ttl === undefined ? {} : { timeToLive: timeToLive(ttl) }),
+      ...(overHttps || args.flag('clone') ? { clone: { overHttps } } : {}),
     };
     const id = await provisionEnvironment(request, output.report, signal);
     const name = list.find(id)?.name ?? id;

@@ -6,6 +6,8 @@ import { readDevContainer } from '../devcontainer/readDevContainer.ts';
 import { specHash } from '../devcontainer/specHash.ts';
 import type { Place } from '../environment/environment.ts';
 import type { EnvironmentId, PlaceId, ProviderId } from '../environment/ids.ts';
+import type { StackTarget } from '../environment/stackTarget.ts';
+import type { WorkspaceClone } from '../environment/workspaceSpec.ts';
 import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
 import type { EnvironmentProvider } from '../providers/provider.ts';
 import type { EnvironmentList } from './environmentList.ts';
@@ -22,8 +24,12 @@ export interface ProvisionRequest {
   /** Only a place of this one. */
   readonly provider?: ProviderId;
   readonly namespace?: string;
+  /** Production's stack around it, on a cluster. */
+  readonly stack?: StackTarget;
   /** Milliseconds, where a place can keep it. */
   readonly timeToLive?: number;
+  /** Clone the files instead of uploading them, where a place has them for itself. */
+  readonly clone?: WorkspaceClone;
   readonly rebuild: boolean;
 }
 
@@ -37,7 +43,7 @@ export async function provisionEnvironment(
   report: Report,
   signal: AbortSignal,
 ): Promise<EnvironmentId> {
-  const { list, files, folder, namespace, timeToLive } = request;
+  const { list, files, folder, namespace, timeToLive, stack } = request;
   const path = await chooseConfiguration(request, signal);
   const devContainer = await readDevContainer(files, path, signal);
   await list.settled(signal);
@@ -51,6 +57,7 @@ export async function provisionEnvironment(
       rebuild: request.rebuild,
       ...(namespace === undefined ? {} : { namespace }),
       ...(timeToLive === undefined ? {} : { timeToLive }),
+      ...(stack === undefined ? {} : { stack }),
       secrets: [],
     },
     report,

@@ -3,6 +3,7 @@ import type { ArtefactServer } from '../testing/artefactServer.ts';
 import type { TestExplorer } from '../testing/testExplorer.ts';
 import type { EnvironmentTree } from '../views/environmentTree.ts';
 import type { TreeNode } from '../views/treeNode.ts';
+import { addDebugContainerCommand } from './addDebugContainer.ts';
 import { applyFixCommand } from './applyFix.ts';
 import { attachToRunningContainerCommand } from './attachToRunningContainer.ts';
 import { changeEnvironmentCommand } from './changeEnvironment.ts';
@@ -17,7 +18,8 @@ import { openArtefactCommand } from './openArtefact.ts';
 import { openAuditLogCommand } from './openAuditLog.ts';
 import { openFindingsCommand } from './openFindings.ts';
 import { openTerminalCommand } from './openTerminal.ts';
-import { provisionEnvironmentCommand } from './provisionEnvironment.ts';
+import { provisionEnvironmentCommand, provisionIn } from './provisionEnvironment.ts';
+import { provisionStackCommand } from './provisionStack.ts';
 import type { CommandHandler } from './registerCommands.ts';
 import { removeEnvironmentCommand } from './removeEnvironment.ts';
 import { removeExpiredCommand } from './removeExpired.ts';
@@ -49,6 +51,8 @@ export function createCommands(parts: CommandParts): Readonly<Record<CommandId, 
     'lockstep.removeEnvironment': removeEnvironmentCommand(face),
     'lockstep.removeExpired': removeExpiredCommand(face),
     'lockstep.chooseNamespaces': chooseNamespacesCommand(face),
+    'lockstep.provisionStack': provisionStackCommand(face, provisionIn(face)),
+    'lockstep.addDebugContainer': addDebugContainerCommand(face),
     'lockstep.openTerminal': openTerminalCommand(face),
     'lockstep.followLogs': followLogsCommand(face),
     'lockstep.runTests': runTestsCommand(explorer, face),

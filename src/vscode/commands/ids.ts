@@ -1,6 +1,7 @@
 /** Every command, as package.json has them; a test holds the two together. */
 export const commandIds = [
   'lockstep.provisionEnvironment',
+  'lockstep.provisionStack',
   'lockstep.attachToRunningContainer',
   'lockstep.detach',
   'lockstep.startEnvironment',
@@ -10,6 +11,7 @@ export const commandIds = [
   'lockstep.removeExpired',
   'lockstep.chooseNamespaces',
   'lockstep.openTerminal',
+  'lockstep.addDebugContainer',
   'lockstep.followLogs',
   'lockstep.runTests',
   'lockstep.checkParity',

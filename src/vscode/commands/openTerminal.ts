@@ -1,4 +1,5 @@
-import { ThemeIcon, window, type ExtensionTerminalOptions, type TerminalOptions } from 'vscode';
+import { commands, ThemeIcon, window, type ExtensionTerminalOptions, type TerminalOptions } from 'vscode';
+import type { Environment } from '../../core/environment/environment.ts';
 import { serviceName, type ServiceName } from '../../core/environment/ids.ts';
 import type { EnvironmentSession } from '../../core/environment/session.ts';
 import { openSession } from '../../core/workflows/openSession.ts';
@@ -7,7 +8,7 @@ import { chooseEnvironment, isRunning } from './chooseEnvironment.ts';
 import type { Face } from './face.ts';
 import type { CommandHandler } from './registerCommands.ts';
 
-export function openTerminalCommand(face: Pick<Face, 'list' | 'window' | 'progress'>): CommandHandler {
+export function openTerminalCommand(face: Pick<Face, 'list' | 'window' | 'progress' | 'notify'>): CommandHandler {
   return async argument => {
     const environment = await chooseEnvironment(
       argument,
@@ -19,7 +20,11 @@ export function openTerminalCommand(face: Pick<Face, 'list' | 'window' | 'progre
     const name = service === undefined ? environment.name : `${environment.name}: ${service}`;
     const outcome = await face.progress({ title: `Opening ${environment.name}`, place: 'view' }, async (_, signal) => {
       const session = await openSession(face.list, environment.id, signal);
-      return openIn(session, service === undefined ? undefined : serviceName(service));
+      const provider = await face.list.providerOf(environment.id);
+      const noShell = (): void => {
+        if (provider.debug) void offerDebugContainer(argument, environment, face);
+      };
+      return openIn(session, service === undefined ? undefined : serviceName(service), noShell);
     });
     if (outcome.kind === 'failed') throw outcome.error;
     if (outcome.kind === 'cancelled') return;
@@ -31,6 +36,7 @@ export function openTerminalCommand(face: Pick<Face, 'list' | 'window' | 'progre
 async function openIn(
   session: EnvironmentSession,
   service: ServiceName | undefined,
+  noShell: () => void,
 ): Promise<Pick<ExtensionTerminalOptions, 'pty'> | TerminalOptions> {
   await using owned = new AsyncDisposableStack();
   owned.use(session);
@@ -44,8 +50,20 @@ async function openIn(
       };
     case 'pty':
       owned.move();
-      return { pty: new EnvironmentTerminal(session, launch) };
+      return { pty: new EnvironmentTerminal(session, launch, noShell) };
   }
+}
+
+async function offerDebugContainer(
+  argument: unknown,
+  { id, name }: Environment,
+  { notify }: Pick<Face, 'notify'>,
+): Promise<void> {
+  const add = 'Add debug container…';
+  if ((await notify.offer(`${name} has no shell.`, add)) !== add) return;
+  const service = serviceOf(argument);
+  const row = { environment: id, ...(service === undefined ? {} : { service }) };
+  await commands.executeCommand('lockstep.addDebugContainer', row);
 }
 
 export function serviceOf(argument: unknown): string | undefined {

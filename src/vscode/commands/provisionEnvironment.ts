@@ -15,15 +15,22 @@ type Doors = Pick<Face, 'list' | 'window' | 'progress' | 'notify' | 'activities'
 /** *Provision* and *Rebuild*: makes this window's environment, or makes it anew. */
 export function provisionEnvironmentCommand(rebuild: boolean, face: Doors): CommandHandler {
   return async () => {
-    const { window: own, list, activities } = face;
-    const { files, folder } = own;
-    if (!files || !folder)
-      throw new LockstepError('usage', 'Open a folder first: an environment is made from its files.');
     if (rebuild && !(await agreesToRebuild(face))) return undefined;
+    const target = await chooseTarget(rebuild, face);
+    return target && provisionIn(face)({ ...target, rebuild });
+  };
+}
+
+export type Provision = (target: Target & { readonly rebuild?: boolean }) => Promise<unknown>;
+
+/** Makes the folder's Dev Container where a target says, as the person watches; they may be asked which one. */
+export function provisionIn(face: Doors): Provision {
+  const { window: own, list, activities } = face;
+  return async ({ rebuild = false, ...target }) => {
+    const { files } = own;
+    if (!files) throw noFolder();
     const configFile = await chooseConfigFile(face);
     if (configFile === undefined) return undefined;
-    const target = await chooseTarget(rebuild, face);
-    if (!target) return undefined;
     const outcome = await face.progress(
       { title: `${rebuild ? 'Rebuilding' : 'Building'} ${own.name}`, place: 'notification' },
       async (report, signal) => {
@@ -45,6 +52,10 @@ export function provisionEnvironmentCommand(rebuild: boolean, face: Doors): Comm
         throw outcome.error;
     }
   };
+}
+
+function noFolder(): LockstepError {
+  return new LockstepError('usage', 'Open a folder first: an environment is made from its files.');
 }
 
 function showingSteps(report: Report, activities: Face['activities']): Report {
@@ -78,15 +89,18 @@ async function chooseConfigFile({ window: own }: Doors): Promise<string | undefi
   return window.showQuickPick([...own.configFiles], { title: 'Which Dev Container?' });
 }
 
-type Target = Pick<ProvisionRequest, 'place' | 'namespace' | 'timeToLive'>;
+type Target = Pick<ProvisionRequest, 'place' | 'namespace' | 'timeToLive' | 'stack'>;
 
 /** Where it is, when it is made anew; else where it can be made, asked only when there are several. */
 async function chooseTarget(rebuild: boolean, face: Doors): Promise<Target | undefined> {
-  const { environment } = face.window;
+  const { environment, files } = face.window;
+  if (!files) throw noFolder();
   if (rebuild && environment) {
     const { namespace } = parseClusterId(environment.id);
     const isOnCluster = environment.id.startsWith('kubernetes:');
-    return { place: environment.place, ...(isOnCluster ? { namespace } : {}), ...lifetime(isOnCluster) };
+    // Where its Secrets come from is remembered on its namespace.
+    const stack = environment.stack ? { stack: { reference: environment.stack.reference, secrets: {} } } : {};
+    return { place: environment.place, ...(isOnCluster ? { namespace } : {}), ...lifetime(isOnCluster), ...stack };
   }
   const place = await choosePlace(face);
   if (!place || place.provider !== 'kubernetes') return place && { place: place.id };

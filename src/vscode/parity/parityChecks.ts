@@ -100,7 +100,9 @@ export class ParityChecks implements Disposable {
     const seal = createSealer(await secretKey(secrets));
     const { clusters, consents } = await production.open();
     const inspect = inspectWith(list, registryAccess(logger));
-    const read = { inspect, cluster: clusters.to, production: consents };
+    // Programs render only what lies on a disk.
+    const render = window.folder?.uri.scheme === 'file' ? { render: { folder: files.root } } : {};
+    const read = { inspect, cluster: clusters.to, production: consents, ...render };
     const sources = { files, ...read, seal, version, today: new Date() };
     const reference = choice.current;
     const request = reference ? { reference } : {};

@@ -1,5 +1,6 @@
 import { EventEmitter, type Pseudoterminal, type TerminalDimensions } from 'vscode';
 import { errorMessage } from '../../core/base/errorMessage.ts';
+import { LockstepError } from '../../core/base/lockstepError.ts';
 import type {
   EnvironmentSession,
   Exit,
@@ -15,6 +16,7 @@ const usualSize: TerminalSize = { columns: 80, rows: 24 };
 export class EnvironmentTerminal implements Pseudoterminal {
   readonly #session: EnvironmentSession;
   readonly #launch: Extract<TerminalLaunch, { kind: 'pty' }>;
+  readonly #noShell: () => void;
   readonly #written = new EventEmitter<string>();
   readonly #ended = new EventEmitter<number>();
   readonly #closed = new AbortController();
@@ -25,9 +27,11 @@ export class EnvironmentTerminal implements Pseudoterminal {
   readonly onDidWrite = this.#written.event;
   readonly onDidClose = this.#ended.event;
 
-  constructor(session: EnvironmentSession, launch: Extract<TerminalLaunch, { kind: 'pty' }>) {
+  /** `noShell` is told when there is none in there. */
+  constructor(session: EnvironmentSession, launch: Extract<TerminalLaunch, { kind: 'pty' }>, noShell: () => void) {
     this.#session = session;
     this.#launch = launch;
+    this.#noShell = noShell;
   }
 
   open(dimensions: TerminalDimensions | undefined): void {
@@ -63,7 +67,9 @@ export class EnvironmentTerminal implements Pseudoterminal {
       await this.#show(terminal);
       this.#tellExit(await terminal.exit);
     } catch (error) {
-      if (!signal.aborted) this.#say(errorMessage(error));
+      if (signal.aborted) return;
+      this.#say(errorMessage(error));
+      if (error instanceof LockstepError && error.code === 'notSupported') this.#noShell();
     } finally {
       this.#opened.resolve(undefined);
       if (signal.aborted) this.#dispose();
