@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { isAbort } from '../../../base/isAbort.ts';
 import { LockstepError } from '../../../base/lockstepError.ts';
 import type { Report } from '../../../base/report.ts';
@@ -18,6 +19,8 @@ export interface ImageUsers {
 
 const separator = '--- lockstep ---';
 const container = 'users';
+const answerMilliseconds = 30_000;
+const lookEveryMilliseconds = 250;
 
 /**
  * Asks an image in a short job on the cluster for its users: Kubernetes takes numbers only, and the image is pulled there
@@ -45,15 +48,24 @@ export async function readUsers(
       signal,
     );
     const path = podPath({ namespace, pod: pod.metadata.name }, 'log');
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of await cluster.stream({ path, query: { container } }, signal)) chunks.push(chunk);
-    const [passwd = '', group = ''] = Buffer.concat(chunks).toString('utf8').split(`${separator}\n`);
-    return { passwd, group };
+    return await readAnswer(cluster, path, AbortSignal.any([signal, AbortSignal.timeout(answerMilliseconds)]));
   } catch (error) {
-    if (isAbort(error) || signal.aborted || !hasNoProgram(error)) throw error;
+    const isLate = error instanceof Error && error.name === 'TimeoutError';
+    if (isAbort(error) || signal.aborted || !(isLate || hasNoProgram(error))) throw error;
     return { passwd: '', group: '' };
   } finally {
     await deleteObject(cluster, namespace, { kind: 'Job', name }, AbortSignal.timeout(5_000)).catch(() => undefined);
+  }
+}
+
+/** A node may give the log of a container that has just ended a moment later. */
+async function readAnswer(cluster: Cluster, path: string, signal: AbortSignal): Promise<ImageUsers> {
+  for (;;) {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of await cluster.stream({ path, query: { container } }, signal)) chunks.push(chunk);
+    const [passwd, group, end] = Buffer.concat(chunks).toString('utf8').split(`${separator}\n`);
+    if (passwd !== undefined && group !== undefined && end !== undefined) return { passwd, group };
+    await delay(lookEveryMilliseconds, undefined, { signal });
   }
 }
 
@@ -89,7 +101,7 @@ function jobOf(image: string, names: EnvironmentNames): ObjectToApply {
             {
               name: container,
               image,
-              command: ['/bin/sh', '-c', `cat /etc/passwd; echo '${separator}'; cat /etc/group`],
+              command: ['/bin/sh', '-c', `cat /etc/passwd; echo '${separator}'; cat /etc/group; echo '${separator}'`],
               resources: { requests: little, limits: little },
               securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
             },
