@@ -12,3 +12,12 @@ export interface StackTarget {
   /** For every Secret that is not named; absent: it is an error that names them. */
   readonly otherSecrets?: SecretSource;
 }
+
+/** A Secret that the stack's pods don't start without and that nothing of it brings. */
+export interface NeededSecret {
+  readonly name: string;
+  /** As far as the pods name them; none where all keys become variables or files. */
+  readonly keys: readonly string[];
+  /** `pull` logs in to a registry. */
+  readonly use: 'values' | 'pull';
+}

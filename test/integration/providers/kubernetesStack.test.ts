@@ -1,20 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { silentLogger } from '../../../src/core/base/logger.ts';
 import type { Cluster } from '../../../src/core/cluster/cluster.ts';
 import { parseClusterId } from '../../../src/core/cluster/clusterId.ts';
 import type { KubernetesObject } from '../../../src/core/cluster/kubernetesObject.ts';
 import type { EnvironmentId } from '../../../src/core/environment/ids.ts';
 import type { StackTarget } from '../../../src/core/environment/stackTarget.ts';
 import type { WorkspaceSpec } from '../../../src/core/environment/workspaceSpec.ts';
-import { compareSides } from '../../../src/core/parity/compareSides.ts';
+import type { ParityReport } from '../../../src/core/parity/parityReport.ts';
+import { findEnvironment } from '../../../src/core/providers/kubernetes/findEnvironment.ts';
+import { openSession } from '../../../src/core/providers/kubernetes/openSession.ts';
 import { removeEnvironment } from '../../../src/core/providers/kubernetes/removeEnvironment.ts';
+import { stopEnvironment } from '../../../src/core/providers/kubernetes/scaleEnvironment.ts';
 import { provisionStack } from '../../../src/core/providers/kubernetes/stack/provisionStack.ts';
-import { parseReferenceTarget } from '../../../src/core/references/parseReferenceTarget.ts';
-import { referenceReader } from '../../../src/core/references/referenceReaders.ts';
+import { checkParity } from '../../../src/core/workflows/checkParity.ts';
+import { createSealer } from '../../../src/core/workflows/createSealer.ts';
+import type { ParitySources } from '../../../src/core/workflows/paritySources.ts';
 import { diskFiles } from '../../../src/core/workspace/diskFiles.ts';
-import { connectTestCluster } from '../kubernetes/testNamespace.ts';
+import { applyManifests } from '../kubernetes/applyManifests.ts';
+import { connectTestCluster, makeTestNamespace } from '../kubernetes/testNamespace.ts';
 import { podOf, recording, removeWorkspaces, runIn, workspace } from './kubernetesWorkspaces.ts';
 
 const never = new AbortController().signal;
@@ -63,10 +69,16 @@ async function shop(more: Readonly<Record<string, string>> = {}): Promise<Worksp
 
 function up(
   spec: WorkspaceSpec,
-  stack: Partial<StackTarget> = {},
+  stack: { readonly [Key in keyof StackTarget]?: StackTarget[Key] | undefined } = {},
   { options = recording(), signal = never } = {},
 ): Promise<EnvironmentId> {
-  const target = { reference, secrets: {}, otherSecrets: { kind: 'placeholders' }, ...stack } as const;
+  const { otherSecrets, ...named } = { otherSecrets: { kind: 'placeholders' } as const, ...stack };
+  const target = {
+    reference,
+    secrets: {},
+    ...named,
+    ...(otherSecrets === undefined ? {} : { otherSecrets }),
+  } as StackTarget;
   const context = { cluster, report: options.report, clusterOf: () => Promise.resolve(cluster) };
   return provisionStack({ ...spec, stack: target }, context, options, signal);
 }
@@ -74,12 +86,21 @@ function up(
 const find = async (path: string): Promise<KubernetesObject | undefined> =>
   cluster.request<KubernetesObject>({ path }, never).catch(() => undefined);
 
-async function readings(target: string, folder: string): Promise<Parameters<typeof compareSides>[0]['readings']> {
-  const parsed = parseReferenceTarget(target);
-  const context = { files: diskFiles(folder), side: 'reference' as const, cluster: () => Promise.resolve(cluster) };
-  const outcome = await (await referenceReader(parsed.kind)).read(parsed, context, AbortSignal.timeout(60_000));
-  if (outcome.kind === 'ambiguous') throw new Error(`${target} is ambiguous.`);
-  return outcome.readings;
+/** As the faces measure it, without saying what to compare. */
+async function parity(id: EnvironmentId, folder: string): Promise<ParityReport> {
+  using found = await findEnvironment(cluster, id, never);
+  await using session = await openSession(cluster, id, silentLogger, never);
+  const { environment } = found.recognised;
+  const sources: ParitySources = {
+    files: diskFiles(folder),
+    cluster: () => Promise.resolve(cluster),
+    seal: createSealer(Buffer.from('test')),
+    version: '0',
+    today: new Date(),
+  };
+  const outcome = await checkParity({ environment: { environment, session } }, sources, never);
+  if (outcome.kind !== 'report') throw new Error('Production is ambiguous.');
+  return outcome.report;
 }
 
 describe('production’s stack on a cluster', () => {
@@ -101,16 +122,104 @@ describe('production’s stack on a cluster', () => {
         'Deployment web runs on any node: the cluster has none with kubernetes.io/arch=arm64',
       ]),
     );
-    const deployment = `deployment/${(await podOf(cluster, id, 'workspace')).metadata.name.split('-').slice(0, -2).join('-')}`;
-    const [production, development] = await Promise.all([
-      readings(reference, spec.folder),
-      readings(`cluster:${namespace}/${deployment}`, spec.folder),
-    ]);
-    const findings = compareSides({ readings: development }, { readings: production });
-    const drift = findings.filter(({ verdict, within }) => verdict === 'drift' && within === undefined);
+    const drift = (await parity(id, spec.folder)).findings.filter(
+      ({ verdict, within }) => verdict === 'drift' && !within,
+    );
     expect(drift.map(({ key }) => key)).toEqual(bySwap);
-    expect(findings.filter(({ verdict }) => verdict === 'match').length).toBeGreaterThan(10);
     await removeEnvironment(cluster, id, never);
     expect(await find(`/api/v1/namespaces/${namespace}`)).toBeUndefined();
+  });
+
+  test('asks for Secrets before it makes anything, copies them from development only, and remembers the answers', async () => {
+    const spec = await shop({
+      'deploy/k8s/more.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: more, namespace: production }\n',
+    });
+    const path = `/api/v1/namespaces/${spec.namespace ?? ''}`;
+    await expect(up(spec, { otherSecrets: undefined })).rejects.toMatchObject({
+      code: 'usage',
+      secrets: [
+        { name: 'shop', keys: ['database-password', 'payment-webhook-secret', 'session-secret'], use: 'values' },
+      ],
+    });
+    const from = (namespace: string) => ({
+      secrets: { shop: { kind: 'secret', namespace, name: 'development' } as const },
+      otherSecrets: undefined,
+    });
+    await expect(up(spec, from('production'))).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await find(path)).toBeUndefined();
+    await using own = await makeTestNamespace();
+    const stringData = { 'database-password': 'dev-1', 'payment-webhook-secret': 'dev-2', 'session-secret': 'dev-3' };
+    await own.create('secrets', { metadata: { name: 'development' }, stringData });
+    const id = await up(spec, from(own.name));
+    expect(await runIn(cluster, id, { script: 'echo $PGPASSWORD $SESSION_SECRET' })).toBe('dev-1 dev-3\n');
+    const options = recording();
+    expect(await up(spec, { otherSecrets: undefined }, { options })).toBe(id);
+    expect(options.steps.join('\n')).not.toContain('upload');
+  });
+
+  test('keeps placeholders and files when the stack changes, and starts all of it again after a stop', async () => {
+    const spec = await shop();
+    const id = await up(spec);
+    const script = 'cat /workspaces/*/mine; echo $PGPASSWORD $ADDED';
+    await runIn(cluster, id, { script: 'echo kept > $(dirname /workspaces/*/who)/mine' });
+    const before = await runIn(cluster, id, { script });
+    expect(before).toMatch(/^kept\nplaceholder-\w+ *\n$/);
+    const file = join(spec.folder, 'deploy/k8s/config.yaml');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('PGHOST: db', 'PGHOST: db\n  ADDED: now'));
+    expect(await up(spec)).toBe(id);
+    expect(await runIn(cluster, id, { script })).toBe(`${before.trimEnd()} now\n`);
+    await stopEnvironment(cluster, id, never);
+    const { namespace } = parseClusterId(id);
+    const replicas = async (): Promise<unknown> =>
+      ((await find(`/apis/apps/v1/namespaces/${namespace}/statefulsets/db`)) as { spec?: { replicas?: number } }).spec
+        ?.replicas;
+    expect(await replicas()).toBe(0);
+    await up(spec);
+    expect(await replicas()).toBe(1);
+    expect(await runIn(cluster, id, { script })).toContain('kept');
+  });
+
+  test('cancelled, or refused by the cluster, it leaves nothing', async () => {
+    const spec = await shop();
+    const path = `/api/v1/namespaces/${spec.namespace ?? ''}`;
+    const cancel = new AbortController();
+    const options = recording();
+    const step = (message: string): void => {
+      options.report.step(message);
+      if (message.startsWith('making production’s stack')) cancel.abort();
+    };
+    const cancelling = { ...options, report: { ...options.report, step } };
+    await expect(up(spec, {}, { options: cancelling, signal: cancel.signal })).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+    expect(await find(path)).toBeUndefined();
+    const invalid = await shop({
+      'deploy/k8s/bad.yaml':
+        'apiVersion: v1\nkind: Service\nmetadata: { name: bad }\nspec: { ports: [{ port: 99999 }] }\n',
+    });
+    await expect(up(invalid)).rejects.toThrow(/Service bad of the stack was refused/);
+    expect(await find(`/api/v1/namespaces/${invalid.namespace ?? ''}`)).toBeUndefined();
+  });
+
+  test('is made from a namespace as it is now, without asking it for a Secret', async () => {
+    await using production = await makeTestNamespace();
+    const texts = await Promise.all((await readdir(deploy)).map(name => readFile(join(deploy, name), 'utf8')));
+    await applyManifests(production, texts.join('\n---\n'));
+    const spec = await shop();
+    const live = `cluster:${production.name}/deployment/web`;
+    const id = await up(spec, { reference: live });
+    const { namespace } = parseClusterId(id);
+    expect(await runIn(cluster, id, { script: 'echo $PGHOST $PGPASSWORD' })).toMatch(/^db placeholder-/);
+    const { items } = await cluster.request<{ items: readonly KubernetesObject[] }>(
+      { path: `/apis/apps/v1/namespaces/${namespace}/statefulsets` },
+      never,
+    );
+    expect(items.map(({ metadata }) => metadata.name)).toEqual(['db']);
+    const asked = (await readFile(process.env['LOCKSTEP_TEST_AUDIT_LOG'] ?? '', 'utf8'))
+      .split('\n')
+      .filter(line => line.includes(production.name) && line.includes('"userAgent":"lockstep"'))
+      .map(line => /"requestURI":"([^"?]+)/.exec(line)?.[1] ?? '');
+    expect(asked.filter(uri => uri.endsWith('/configmaps'))).not.toEqual([]);
+    expect(asked.filter(uri => uri.includes('/secrets'))).toEqual([]);
   });
 });

@@ -5,14 +5,23 @@ import type { Fact } from '../../environment/fact.ts';
 import { addRunningFacts } from '../../references/cluster/addRunningFacts.ts';
 import { liveManifest } from '../../references/cluster/liveManifest.ts';
 import type { ClusterNode, Running } from '../../references/cluster/readRunning.ts';
+import { readObject } from '../../references/cluster/readObjects.ts';
 import { FactList } from '../../references/factList.ts';
 import { addDeploymentFacts } from '../../references/kubernetes/deploymentFacts.ts';
+import type { Manifest } from '../../references/kubernetes/manifest.ts';
 import { podEnvironment } from '../../references/kubernetes/podEnvironment.ts';
 import { addPodFacts } from '../../references/kubernetes/podFacts.ts';
 import { podMounts } from '../../references/kubernetes/podMounts.ts';
 import { toWorkload, type KubernetesWorkload } from '../../references/kubernetes/workload.ts';
 import { at, items, text } from '../../references/yaml/yamlAccess.ts';
 import { podsPath } from './podsPath.ts';
+
+const claimKind = {
+  kind: 'PersistentVolumeClaim',
+  group: '',
+  version: 'v1',
+  resource: 'persistentvolumeclaims',
+} as const;
 
 /** Every pod has it, whoever wrote its manifest. */
 const tokenFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -30,7 +39,7 @@ export async function containerFacts(
   if (workload === undefined) return [];
   const facts = new FactList('observed');
   addPodFacts(facts, workload, []);
-  for (const mount of podMounts(workload, []))
+  for (const mount of podMounts(workload, await claimsOf(workload, cluster, place, signal)))
     if (mount.kind === 'volume' && mount.path !== tokenFolder)
       facts.add(`mount.${mount.path}`, mount.persistence, mount.at);
   addDeploymentFacts(facts, workload, podEnvironment(workload.container, workload, []).variables, []);
@@ -43,6 +52,24 @@ function ofContainer(workload: KubernetesWorkload | undefined, name: string): Ku
   const all = ['containers', 'initContainers'].flatMap(list => items(at(workload?.podSpec, list)));
   const container = all.find(each => text(at(each, 'name')) === name);
   return workload === undefined || container?.kind !== 'map' ? undefined : { ...workload, container };
+}
+
+/** How a volume lasts stands in its claim; who may not read claims goes without. */
+async function claimsOf(
+  { podSpec }: KubernetesWorkload,
+  cluster: Cluster,
+  place: { readonly namespace: string; readonly context: string },
+  signal: AbortSignal,
+): Promise<readonly Manifest[]> {
+  const names = items(at(podSpec, 'volumes')).flatMap(
+    volume => text(at(volume, 'persistentVolumeClaim', 'claimName')) ?? [],
+  );
+  const answers = await Promise.all(
+    names.map(name => readObject({ cluster, namespace: place.namespace }, claimKind, name, signal)),
+  );
+  return answers.flatMap(answer =>
+    answer.kind === 'read' && answer.value !== undefined ? (liveManifest(claimKind, answer.value, place) ?? []) : [],
+  );
 }
 
 /** Nodes belong to the whole cluster; who may not read them goes without. */

@@ -1,14 +1,6 @@
+import type { NeededSecret } from '../../../environment/stackTarget.ts';
 import { asItems, asObject, jsonAt, textAt, type JsonObject } from './jsonAccess.ts';
 import { kindOf, nameOf, templatePath, type StackObject } from './stackObject.ts';
-
-/** A Secret that the stack's pods don't start without and that nothing of it declares. */
-export interface NeededSecret {
-  readonly name: string;
-  /** As far as the pods name them; none where all keys become variables or files. */
-  readonly keys: readonly string[];
-  /** `pull` logs in to a registry. */
-  readonly use: 'values' | 'pull';
-}
 
 /** Names of Secrets that the objects bring, themselves or by a controller: sealed and external ones, certificates. */
 export function declaredSecrets(objects: readonly StackObject[]): ReadonlySet<string> {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { LockstepError } from '../../../base/lockstepError.ts';
 import type { Report } from '../../../base/report.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { ClusterError } from '../../../cluster/clusterError.ts';
@@ -8,7 +7,8 @@ import { devContainerName } from '../../../cluster/clusterId.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
 import { listObjects } from '../../../cluster/listObjects.ts';
 import { ownerName } from '../../../cluster/ownerName.ts';
-import type { SecretSource, StackTarget } from '../../../environment/stackTarget.ts';
+import { SecretsNeeded } from '../../../environment/secretsNeeded.ts';
+import type { NeededSecret, SecretSource, StackTarget } from '../../../environment/stackTarget.ts';
 import type { WorkspaceSpec } from '../../../environment/workspaceSpec.ts';
 import { parseReferenceTarget } from '../../../references/parseReferenceTarget.ts';
 import { diskFiles } from '../../../workspace/diskFiles.ts';
@@ -16,7 +16,7 @@ import { environmentNames, type EnvironmentNames } from '../provision/environmen
 import { discoverKinds, type ApiKinds } from './discoverKinds.ts';
 import { textAt } from './jsonAccess.ts';
 import { loadStack, type StackSources } from './loadStack.ts';
-import { declaredSecrets, neededSecrets, type NeededSecret } from './neededSecrets.ts';
+import { declaredSecrets, neededSecrets } from './neededSecrets.ts';
 import { secretObject } from './secretObjects.ts';
 import { findStackNamespace, type StackNamespace } from './stackNamespace.ts';
 import type { StackObject } from './stackObject.ts';
@@ -120,22 +120,13 @@ function sourcesOf(
   { otherSecrets }: StackTarget,
   declared: ReadonlySet<string>,
 ): Readonly<Record<string, SecretSource>> {
-  const answered = needed.map(({ name }) => [name, known[name] ?? otherSecrets] as const);
-  const open = answered.filter(([, source]) => source === undefined).map(([name]) => name);
+  const answered = needed.map(each => [each.name, known[each.name] ?? otherSecrets] as const);
+  const open = needed.filter(({ name }) => (known[name] ?? otherSecrets) === undefined);
   if (open.length === 0) return Object.fromEntries(answered) as Readonly<Record<string, SecretSource>>;
-  const controlled = open.filter(name => declared.has(name));
+  const controlled = open.map(({ name }) => name).filter(name => declared.has(name));
   const why =
     controlled.length === 0 ? '' : ` (${controlled.join(', ')}: the cluster lacks the controller that makes it)`;
-  throw new LockstepError(
-    'usage',
-    `Production’s pods need Secrets that the stack does not bring: ${open.join(', ')}${why}.`,
-    {
-      remedy: {
-        kind: 'text',
-        text: `Say for each where it comes from: a Secret of this cluster, or placeholders. They are never copied from production.`,
-      },
-    },
-  );
+  throw new SecretsNeeded(open, why);
 }
 
 /** Placeholders that pods have begun to use stay as they are. */

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { LockstepError } from '../../../base/lockstepError.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
-import type { SecretSource } from '../../../environment/stackTarget.ts';
-import type { NeededSecret } from './neededSecrets.ts';
+import type { NeededSecret, SecretSource } from '../../../environment/stackTarget.ts';
 import type { StackObject } from './stackObject.ts';
 
 interface Secret extends KubernetesObject {

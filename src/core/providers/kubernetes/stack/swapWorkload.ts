@@ -54,15 +54,15 @@ export function swapWorkload(
   const placed = intoNamespace(manifests, options);
   const swapped = placed.find(object => kindOf(object) === workload.kind && nameOf(object) === workload.name);
   const others = placed.filter(object => object !== swapped && !follows(object, swapped, options.notes));
-  const labelled = others.map(object => labelWorkload(object, options));
+  const placedOthers = others.map(object => labelled(object, options));
   const workspace = swapInto(swapped ?? {}, workload, development, { ...options, objects: others });
   const claims = claimsOf(swapped ?? {}, development.object);
-  const missing = missingObjects([...labelled, workspace], [...others, ...claims], options);
+  const missing = missingObjects([...placedOthers, workspace], [...others, ...claims], options);
   const rank = (object: StackObject): number => {
     const index = order.indexOf(kindOf(object));
     return index === -1 ? (templatePath(object) === undefined ? order.indexOf('Secret') : order.length) : index;
   };
-  return { objects: [...missing, ...claims, ...labelled].sort((a, b) => rank(a) - rank(b)), workspace };
+  return { objects: [...missing, ...claims, ...placedOthers].sort((a, b) => rank(a) - rank(b)), workspace };
 }
 
 /** What scales or protects the workload's pods means nothing for one that a person works in. */
@@ -82,14 +82,15 @@ function picks(wanted: StackObject[string], labels: StackObject[string]): boolea
   return entries.length > 0 && entries.every(([key, value]) => asObject(labels)[key] === value);
 }
 
-function labelWorkload(object: StackObject, { environment, nodes, notes }: SwapOptions): StackObject {
+function labelled(object: StackObject, { environment, nodes, notes }: SwapOptions): StackObject {
+  const own = { [clusterLabels.environment]: environment };
   const path = templatePath(object);
-  if (path === undefined) return object;
-  const labels = { [clusterLabels.environment]: environment, [clusterLabels.service]: nameOf(object) };
+  if (path === undefined) return withValue(object, ['metadata', 'labels'], old => ({ ...asObject(old), ...own }));
+  const labels = { ...own, [clusterLabels.service]: nameOf(object) };
   const place = { notes, subject: objectWords(object), ...(nodes === undefined ? {} : { nodes }) };
   const add = (old: StackObject[string]): JsonObject => ({ ...asObject(old), ...labels });
-  const labelled = withValue(object, ['metadata', 'labels'], add);
-  const withTemplate = withValue(labelled, [...path, 'metadata', 'labels'], add);
+  const marked = withValue(object, ['metadata', 'labels'], add);
+  const withTemplate = withValue(marked, [...path, 'metadata', 'labels'], add);
   return withValue(withTemplate, [...path, 'spec'], spec => placePod(asObject(spec), place));
 }
 
