@@ -19,11 +19,14 @@ const script = (hasWorkspace: boolean): string => `set -e
 user=$1
 mark=$2
 shift 2
+# Only root may keep owners, and times of a folder that is another's.
+copy='cp -RP'
+if [ "$(id -u)" = 0 ]; then copy='cp -a'; fi
 index=0
 for target in "$@"; do
   volume=/lockstep/volumes/$index
   index=$((index + 1))
-  if [ -d "$target" ] && [ -z "$(ls -A "$volume")" ]; then cp -a "$target/." "$volume/"; fi
+  if [ -d "$target" ] && [ -z "$(ls -A "$volume")" ]; then $copy "$target/." "$volume/"; fi
 done
 ${
   hasWorkspace
