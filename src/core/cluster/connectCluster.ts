@@ -3,7 +3,7 @@ import { LockstepError } from '../base/lockstepError.ts';
 import type { Cluster } from './cluster.ts';
 import { ClusterConnection } from './clusterConnection.ts';
 import type { ClusterTarget } from './clusterTarget.ts';
-import { createCredentials } from './credentials.ts';
+import { createCredentials } from './createCredentials.ts';
 import type { Kubeconfig, KubeconfigContext } from './kubeconfig.ts';
 import { proxyFor } from './proxyFor.ts';
 
