@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { LockstepError } from '../base/lockstepError.ts';
 import type { Fact } from '../environment/fact.ts';
 import type { Inspection } from '../environment/inspection.ts';
@@ -37,7 +38,7 @@ export async function inspectRegistryImage(
     throw new LockstepError('notSupported', `${name} is too large to be read from its registry.`, {
       remedy: { kind: 'text', text: `Pull it to a running engine: docker pull ${name}` },
     });
-  const cache = options.cacheFolder === undefined ? undefined : createLayerCache(options.cacheFolder);
+  const cache = options.cacheFolder === undefined ? undefined : createLayerCache(join(options.cacheFolder, 'layers'));
   const late = AbortSignal.timeout(limitMilliseconds);
   try {
     const layers = await readLayers(connection, image, cache, AbortSignal.any([signal, late]));

@@ -13,7 +13,9 @@ export interface LayerCache {
 const mostFiles = 200;
 const asked = JSON.stringify([1, knownFiles, knownLinks, knownPresences]);
 
-/** In a folder of the user's that holds nothing else. */
+const ownName = /^[0-9a-f]{64}\.json$/;
+
+/** In a folder of the user's; what else lies there stays. */
 export function createLayerCache(folder: string): LayerCache {
   const fileOf = (digest: string): string =>
     join(folder, `${createHash('sha256').update(`${digest}\n${asked}`).digest('hex')}.json`);
@@ -41,7 +43,7 @@ export function createLayerCache(folder: string): LayerCache {
 }
 
 async function removeOldest(folder: string): Promise<void> {
-  const names = await readdir(folder);
+  const names = (await readdir(folder)).filter(name => ownName.test(name));
   if (names.length <= mostFiles) return;
   const aged = await Promise.all(
     names.map(async name => ({ name, changed: (await stat(join(folder, name))).mtimeMs })),
