@@ -16,8 +16,15 @@ export interface WorkspaceSpec {
   readonly namespace?: string;
   /** Production's stack around it, where a place can have one; then `namespace` is the stack's own. */
   readonly stack?: StackTarget;
+  /** Its files are cloned from where its Git clone comes from instead of uploaded, where a place can do so. */
+  readonly clone?: WorkspaceClone;
   /** Milliseconds after which the environment is offered for removal; default: never. */
   readonly timeToLive?: number;
   /** Values that must never appear in the output: secrets of Compose files, env files and the like. */
   readonly secrets: readonly string[];
+}
+
+export interface WorkspaceClone {
+  /** A remote that is asked by ssh here is asked over https there: no key ever leaves this machine. */
+  readonly overHttps: boolean;
 }

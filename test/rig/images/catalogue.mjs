@@ -53,6 +53,12 @@ export const catalogue = [
     parent: 'debian:bookworm-slim',
     folder: 'buildah',
   },
+  {
+    name: 'buildpack-deps:bookworm-scm',
+    tags: ['buildpack-deps:bookworm-scm'],
+    parent: 'debian:bookworm-slim',
+    folder: 'buildpack-deps',
+  },
   { name: 'alpine:3.20', tags: ['alpine:3.20', 'alpine:3'], parent: 'debian:bookworm-slim', folder: 'alpine' },
   {
     name: 'rockylinux:9-minimal',

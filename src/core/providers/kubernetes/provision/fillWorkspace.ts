@@ -1,8 +1,10 @@
 import { LockstepError } from '../../../base/lockstepError.ts';
 import type { Report } from '../../../base/report.ts';
 import { exitText } from '../../../process/spawnProcess.ts';
+import { cloneWorkspace } from '../clone/cloneWorkspace.ts';
+import type { CloneSource } from '../clone/readClone.ts';
 import { collectOutput, type SpawnInside } from './collectOutput.ts';
-import { listWorkspace, packWorkspace } from './packWorkspace.ts';
+import { listWorkspace, packWorkspace } from '../../../workspace/packWorkspace.ts';
 import { filesFolder } from './podVolumes.ts';
 import { claimPath, uploadedMark } from './prepareContainer.ts';
 
@@ -11,20 +13,29 @@ export interface WorkspaceFill {
   readonly source: string;
   /** Whom the files belong to; absent: the container's user. */
   readonly user?: string;
+  /** Instead of an upload. */
+  readonly clone?: CloneSource;
   readonly report: Report;
 }
 
 const mebibyte = 1024 * 1024;
 
-/** Uploads the workspace's files into the waiting container, unless they are there. Says how far it is. */
+/** Uploads or clones the workspace's files into the waiting container, unless they are there. Says how far it is. */
 export async function fillWorkspace(
   spawn: SpawnInside,
-  { source, user, report }: WorkspaceFill,
+  { source, user, clone, report }: WorkspaceFill,
   signal: AbortSignal,
 ): Promise<void> {
   const inside = { cwd: '/' };
   const there = await collectOutput(spawn, { ...inside, argv: ['test', '-e', uploadedMark] }, signal);
   if (there.exit.kind === 'exited' && there.exit.code === 0) return;
+  const target = `${claimPath}/${filesFolder}`;
+  if (clone !== undefined) {
+    if (clone.root !== source) throw partOnly(clone.root, source);
+    await cloneWorkspace(spawn, { clone, target, report, ...(user === undefined ? {} : { user }) }, signal);
+    await touch(spawn, uploadedMark, signal);
+    return;
+  }
   report.step('looking at the files of the workspace');
   const list = await listWorkspace(source, signal);
   const words = `uploading the workspace: ${list.paths.length} files, ${(list.bytes / mebibyte).toFixed(1)} MiB`;
@@ -37,7 +48,6 @@ export async function fillWorkspace(
     told = sent;
     report.step(words, { index: sent, total: list.bytes });
   };
-  const target = `${claimPath}/${filesFolder}`;
   // Owners of this machine mean nothing there: the files belong to whoever unpacks them.
   const stdin = packWorkspace(list, { uid: 0, gid: 0 }, onBytes, signal);
   const argv = ['tar', '-xof', '-', '-C', target] as const;
@@ -69,4 +79,10 @@ export async function touch(spawn: SpawnInside, path: string, signal: AbortSigna
   const { exit, stderr } = await collectOutput(spawn, { argv: ['touch', path], cwd: '/' }, signal);
   if (exit.kind === 'exited' && exit.code === 0) return;
   throw new LockstepError('commandFailed', `${path} could not be made in the workspace's volume: ${stderr.trim()}`);
+}
+
+function partOnly(root: string, source: string): LockstepError {
+  return new LockstepError('notSupported', `${source} can't be cloned: it is a part of the Git clone ${root}.`, {
+    remedy: { kind: 'text', text: 'Leave "workspaceMount" out, or go without cloning: the files are uploaded then.' },
+  });
 }

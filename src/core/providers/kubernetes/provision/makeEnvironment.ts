@@ -1,5 +1,6 @@
 import { clusterAnnotations } from '../../../cluster/clusterLabels.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
+import { readClone, type CloneSource } from '../clone/readClone.ts';
 import { applyObject } from './applyObject.ts';
 import { findContainerStatus } from '../../../cluster/streams/findContainerStatus.ts';
 import type { SpawnInside } from './collectOutput.ts';
@@ -9,7 +10,7 @@ import type { Making, RunningWorkspace } from './making.ts';
 import type { ObjectToApply } from './objectToApply.ts';
 import { planEnvironment } from './planEnvironment.ts';
 import { prepareName, readyMark } from './prepareContainer.ts';
-import { workspaceService } from './readProject.ts';
+import { workspaceService, type DevelopmentProject } from './readProject.ts';
 import { readUsers } from './readUsers.ts';
 import { deleteObject, objectsOf } from './removeObjects.ts';
 import { resolveImages } from './resolveImages.ts';
@@ -23,6 +24,7 @@ import { waitForPod } from './waitForPod.ts';
 export async function makeEnvironment(making: Making, signal: AbortSignal): Promise<RunningWorkspace> {
   const { project, options, cluster, namespace, surroundings } = making;
   const { report } = options;
+  const clone = await cloneOf(project, signal);
   await runInitializeCommand(project, options, signal);
   const images = await resolveImages(making, signal);
   const { plan, merged } = await (surroundings?.plan ?? planEnvironment)({
@@ -47,14 +49,20 @@ export async function makeEnvironment(making: Making, signal: AbortSignal): Prom
   await apply(creating(objects.workspace.object, 1));
   if (plan.upload !== undefined) {
     const spawn = await waitForContainer(making, prepareName, signal);
-    const user = plan.remoteUser;
-    await fillWorkspace(spawn, { source: plan.upload.source, report, ...(user === undefined ? {} : { user }) }, signal);
+    const user = plan.remoteUser === undefined ? {} : { user: plan.remoteUser };
+    const { source } = plan.upload;
+    await fillWorkspace(spawn, { source, report, ...user, ...(clone === undefined ? {} : { clone }) }, signal);
     await startServices(making, objects, signal);
     await touch(spawn, readyMark(plan.token), signal);
   }
   const [workspace] = plan.services;
   const spawn = await waitForContainer(making, dnsName(workspace.name), signal);
   return { spawn, merged, ...(plan.remoteUser === undefined ? {} : { remoteUser: plan.remoteUser }) };
+}
+
+/** Read before anything is made; undefined where the files are uploaded. */
+async function cloneOf({ spec, root }: DevelopmentProject, signal: AbortSignal): Promise<CloneSource | undefined> {
+  return spec.clone === undefined ? undefined : await readClone(root, spec.clone, signal);
 }
 
 function creating(object: ObjectToApply, replicas: number): ObjectToApply {
