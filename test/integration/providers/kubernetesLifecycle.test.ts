@@ -70,7 +70,7 @@ describe('the life of an environment on a cluster', () => {
     const contentType = 'application/strategic-merge-patch+json';
     await namespace.cluster.request({ method: 'PATCH', path, body: { spec: broken }, contentType }, never);
     await expect(provider.start?.(id, never)).rejects.toThrow(
-      /^\S+ did not start\. The image of app can't be pulled: .*Not An Image/,
+      /^app does not start: The image of app can't be pulled: .*Not An Image/,
     );
     await provider.remove?.(id, never);
   });

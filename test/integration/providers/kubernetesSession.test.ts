@@ -8,7 +8,7 @@ import type { EnvironmentProvider } from '../../../src/core/providers/provider.t
 import { image, makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
 import { never, run, sh } from './describeProvider.ts';
 import { makeEnvironment, providerOf, untilRunning } from './kubernetesEnvironment.ts';
-import { Watcher } from './watcher.ts';
+import { becomes, isGone, Watcher } from './watcher.ts';
 
 const apps = 'apis/apps/v1';
 /** The rig's own for pods' sandboxes: one static program and nothing else. */
@@ -90,7 +90,10 @@ describe('sessions on a cluster', () => {
     const { id, app, db } = await makeEnvironment(namespace);
     await untilRunning(namespace, app, db);
     using watcher = new Watcher(provider);
-    await watcher.next(change => change.kind === 'environment' && change.environment.id === id, 10_000);
+    await watcher.next(
+      becomes(id, () => true),
+      10_000,
+    );
     await using session = await provider.open(id, never);
     const running = await session.spawn({ argv: sh('sleep 600') }, never);
     const before = await podOf(session);
@@ -98,9 +101,15 @@ describe('sessions on a cluster', () => {
     expect((await running.exit).kind).toBe('lost');
     await expect.poll(() => session.lost.aborted, { timeout: 10_000 }).toBe(true);
     expect(session.lost.reason).toMatchObject({ code: 'unreachable', remedy: { kind: 'retry' } });
-    await watcher.next(change => change.kind === 'environment' && change.environment.state.kind === 'creating', 10_000);
-    await watcher.next(change => change.kind === 'environment' && change.environment.state.kind === 'running', 60_000);
-    expect(watcher.seen.filter(change => change.kind === 'gone')).toEqual([]);
+    await watcher.next(
+      becomes(id, ({ state }) => state.kind === 'creating'),
+      10_000,
+    );
+    await watcher.next(
+      becomes(id, ({ state }) => state.kind === 'running'),
+      60_000,
+    );
+    expect(watcher.seen.filter(isGone(id))).toEqual([]);
     await using next = await provider.open(id, never);
     expect(await podOf(next)).not.toBe(before);
     await provider.remove?.(id, never);

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import type { EnvironmentChange } from '../../../src/core/environment/environment.ts';
+import type { Environment, EnvironmentChange } from '../../../src/core/environment/environment.ts';
+import type { EnvironmentId } from '../../../src/core/environment/ids.ts';
 import type { EnvironmentProvider } from '../../../src/core/providers/provider.ts';
 
 /** Changes as they come, and the first that fits. */
@@ -39,3 +40,11 @@ export const isReady = (change: EnvironmentChange): boolean =>
   change.kind === 'place' && change.place.availability.kind === 'ready';
 export const isAway = (change: EnvironmentChange): boolean =>
   change.kind === 'place' && change.place.availability.kind !== 'ready';
+export const isGone =
+  (id: EnvironmentId) =>
+  (change: EnvironmentChange): boolean =>
+    change.kind === 'gone' && change.id === id;
+export const becomes =
+  (id: EnvironmentId, fits: (environment: Environment) => boolean) =>
+  (change: EnvironmentChange): boolean =>
+    change.kind === 'environment' && change.environment.id === id && fits(change.environment);

@@ -14,12 +14,12 @@ export function podTrouble(pod: Pod, events: readonly ClusterEvent[] = []): Trou
   return wholePod(pod) ?? unscheduled(pod, events) ?? ofContainers(pod, events) ?? ofEvents(pod, events);
 }
 
-/** Evicted, over its deadline, on a lost node: another pod may replace it, this one is over. */
+/** Evicted, over its deadline, on a lost node: this one is over, but its workload makes another. */
 function wholePod({ status }: Pod): Trouble | undefined {
   if (status?.phase !== 'Failed' || status.reason === undefined) return undefined;
   const why = status.message === undefined ? '' : `: ${sentence(status.message)}`;
   const what = status.reason === 'Evicted' ? 'The pod was evicted' : `The pod failed (${oneLine(status.reason)})`;
-  return { words: why === '' ? `${what}.` : `${what}${why}`, isLasting: true };
+  return { words: why === '' ? `${what}.` : `${what}${why}`, isLasting: false };
 }
 
 function unscheduled({ status }: Pod, events: readonly ClusterEvent[]): Trouble | undefined {

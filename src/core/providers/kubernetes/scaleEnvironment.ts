@@ -2,11 +2,13 @@ import { LockstepError } from '../../base/lockstepError.ts';
 import type { Access } from '../../cluster/access.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { parseClusterId } from '../../cluster/clusterId.ts';
+import { clusterLabels } from '../../cluster/clusterLabels.ts';
+import type { Pod } from '../../cluster/pod.ts';
 import { requireAccess } from '../../cluster/requireAccess.ts';
 import type { EnvironmentId } from '../../environment/ids.ts';
 import { containerState } from './containerState.ts';
 import { findEnvironment, type FoundEnvironment } from './findEnvironment.ts';
-import { podTrouble } from './podTrouble.ts';
+import { waitForPod } from './provision/waitForPod.ts';
 import type { RecognisedService } from './recognised.ts';
 import { requireOwn } from './requireOwn.ts';
 import { parseWorkload, workloadKinds, workloadPath } from './workloadKinds.ts';
@@ -20,21 +22,30 @@ const stopMilliseconds = 3 * 60_000;
 export async function startEnvironment(cluster: Cluster, id: EnvironmentId, signal: AbortSignal): Promise<void> {
   using found = await findEnvironment(cluster, id, signal);
   await scale(cluster, found, 1, signal);
+  const { namespace, name } = parseClusterId(id);
   const { environment, services } = found.recognised;
-  let trouble: string | undefined;
-  await untilSo(found, startMilliseconds, signal, {
-    isSo: () => {
-      const waiting = services.filter(service => !isUp(found, service));
-      for (const service of waiting) {
-        const [pod] = found.pods.of(service.workload);
-        const told = pod === undefined ? undefined : podTrouble(pod);
-        if (told !== undefined) trouble = told.words;
-        if (told?.isLasting === true && pod?.status?.phase !== 'Failed') throw notStarted(environment.name, told.words);
-      }
-      return waiting.length === 0;
-    },
-    tooLate: () => notStarted(environment.name, trouble ?? `${startMilliseconds / 60_000} minutes were not enough.`),
-  });
+  const limit = AbortSignal.timeout(startMilliseconds);
+  const over = new AbortController();
+  const either = AbortSignal.any([signal, limit, over.signal]);
+  let told = `${startMilliseconds / 60_000} minutes were not enough.`;
+  const report = { step: (words: string) => void (told = words), output: () => undefined };
+  const waits = [...found.workloads]
+    .filter(([key]) => scaled({ workload: key }))
+    .map(async ([key, { metadata }]) => {
+      const service = metadata.labels?.[clusterLabels.service] ?? metadata.name;
+      const own = services.filter(({ workload }) => workload === key);
+      const until = (pod: Pod): boolean => own.every(({ container }) => isUp(pod, container));
+      const deployment = key.startsWith('deployment.') ? { deployment: metadata.name } : {};
+      const wait = { namespace, environment: name, service, ...deployment, until, what: `Waiting for ${service}.` };
+      await waitForPod(cluster, wait, report, either);
+    });
+  try {
+    await Promise.all(waits);
+  } catch (error) {
+    over.abort();
+    if (!limit.aborted || signal.aborted) throw error;
+    throw new LockstepError('commandFailed', `${environment.name} did not start. ${told}`);
+  }
 }
 
 /** Scales everything of an environment to nothing, and waits until no pod is left; its volumes are kept. */
@@ -44,11 +55,15 @@ export async function stopEnvironment(cluster: Cluster, id: EnvironmentId, signa
   const { environment, services } = found.recognised;
   const left = (): readonly string[] =>
     services.filter(scaled).flatMap(({ workload }) => found.pods.of(workload).map(({ metadata }) => metadata.name));
-  await untilSo(found, stopMilliseconds, signal, {
-    isSo: () => left().length === 0,
-    tooLate: () =>
-      new LockstepError('commandFailed', `${environment.name} is not stopped yet: ${left().join(', ')} still ends.`),
-  });
+  const limit = AbortSignal.timeout(stopMilliseconds);
+  while (left().length > 0) {
+    await found.pods.next(AbortSignal.any([signal, limit])).catch(() => signal.throwIfAborted());
+    if (limit.aborted)
+      throw new LockstepError(
+        'commandFailed',
+        `${environment.name} is not stopped yet: ${left().join(', ')} still ends.`,
+      );
+  }
 }
 
 /** A job has run or not; only what is kept running is scaled. */
@@ -76,36 +91,7 @@ async function scale(cluster: Cluster, found: FoundEnvironment, replicas: number
   );
 }
 
-function isUp({ pods }: FoundEnvironment, { workload, container }: RecognisedService): boolean {
-  const [pod] = pods.of(workload);
-  if (workload.startsWith('job.')) return true;
-  if (pod?.metadata.deletionTimestamp !== undefined || pod === undefined) return false;
+function isUp(pod: Pod, container: string): boolean {
   const state = containerState(pod, container);
   return state.kind === 'running' && state.health !== 'starting';
 }
-
-interface Wanted {
-  /** Throws where it can't become so. */
-  isSo(): boolean;
-  tooLate(): LockstepError;
-}
-
-async function untilSo(
-  { pods }: FoundEnvironment,
-  milliseconds: number,
-  signal: AbortSignal,
-  wanted: Wanted,
-): Promise<void> {
-  const limit = AbortSignal.timeout(milliseconds);
-  const both = AbortSignal.any([signal, limit]);
-  while (!wanted.isSo()) {
-    try {
-      await pods.next(both);
-    } catch (error) {
-      throw limit.aborted && !signal.aborted ? wanted.tooLate() : error;
-    }
-  }
-}
-
-const notStarted = (name: string, why: string): LockstepError =>
-  new LockstepError('commandFailed', `${name} did not start. ${why}`);

@@ -96,7 +96,7 @@ test.each<[string, Pod, readonly ClusterEvent[], string | undefined, boolean?]>(
     pod({ phase: 'Failed', reason: 'Evicted', message: 'low on \u001b[31mmemory\u001b]0;owned\u0007\n\u202eagain' }),
     [],
     'The pod was evicted: low on memory again.',
-    true,
+    false,
   ],
 ])('%s', (_, of, events, words, isLasting) => {
   const expected = words === undefined ? undefined : { words, isLasting };
