@@ -9,6 +9,7 @@ import type { TestProject } from '../../core/testing/testRunner.ts';
 import { TestTally, type TestOutcome } from '../../core/testing/testTally.ts';
 import { openSession } from '../../core/workflows/openSession.ts';
 import { readTestCommands } from '../../core/workflows/readTestCommands.ts';
+import { updateWorkspace } from '../../core/workflows/updateWorkspace.ts';
 import { chooseEnvironment } from '../chooseEnvironment.ts';
 import type { CliArguments, CliCommand, CommandContext } from '../context.ts';
 import { exitCodes } from '../outcome.ts';
@@ -68,6 +69,7 @@ async function runAll(
   context: CommandContext,
 ): Promise<TestOutcome & { readonly artefacts: readonly Artefact[] }> {
   await using session = await openSession(context.list, environment.id, context.signal);
+  await updateWorkspace(environment, session, context.output.report, context.signal);
   const tally = new TestTally();
   const artefacts: Artefact[] = [];
   const wanted = args.text('artefacts');

@@ -132,6 +132,9 @@ export class TestExplorer implements Disposable {
       run.appendOutput(`${checked ? driftWords(checked.report, environment.name) : unknown}\r\n\r\n`);
       const at = new Date();
       await using session = await openSession(list, id, signal);
+      const { updateWorkspace } = await import('../../core/workflows/updateWorkspace.ts');
+      const report = { step: (message: string) => run.appendOutput(`${message}\r\n`) };
+      await updateWorkspace(environment, session, report, signal);
       const selected = selections(this.items, request.include, request.exclude);
       const artefactsFolder = Uri.joinPath(this.#storage, 'artefacts', at.toISOString().replaceAll(':', '-')).fsPath;
       const input = {

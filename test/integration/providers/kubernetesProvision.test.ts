@@ -1,13 +1,16 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { utimes, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { silentLogger } from '../../../src/core/base/logger.ts';
 import { clusterAnnotations } from '../../../src/core/cluster/clusterLabels.ts';
 import { parseClusterId } from '../../../src/core/cluster/clusterId.ts';
 import type { EnvironmentId } from '../../../src/core/environment/ids.ts';
 import type { WorkspaceSpec } from '../../../src/core/environment/workspaceSpec.ts';
+import { openSession } from '../../../src/core/providers/kubernetes/openSession.ts';
 import { startEnvironment, stopEnvironment } from '../../../src/core/providers/kubernetes/scaleEnvironment.ts';
 import type { ClusterProvisionOptions } from '../../../src/core/providers/kubernetes/provision/provisionOptions.ts';
 import { provisionOnCluster } from '../../../src/core/providers/kubernetes/provision/provisionOnCluster.ts';
+import { updateWorkspace } from '../../../src/core/workflows/updateWorkspace.ts';
 import { makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
 import { labelled, podOf, recording, removeWorkspaces, runIn, workspace } from './kubernetesWorkspaces.ts';
 
@@ -143,6 +146,45 @@ describe('a Dev Container on a cluster', () => {
     expect(options.output()).toBe('no luck with •••\n');
     const [made] = (await labelled(space.cluster, space.name)).filter(name => name.includes(hashIn(spec)));
     expect(made).toBeDefined();
+  });
+
+  test('gets what is edited here before tests run in it, and loses nothing that is newer in there', async () => {
+    const files = { edited: 'before', same: 'same', 'in-there': 'before' };
+    const spec = await workspace(space.name, { image: nodeImage, remoteUser: 'node' }, files);
+    const id = await up(spec);
+    await runIn(space.cluster, id, {
+      script: 'cd /workspaces/*; echo newer inside > in-there; touch -d @4000000000 in-there',
+    });
+    await writeFile(join(spec.folder, 'edited'), 'after');
+    await utimes(join(spec.folder, 'edited'), Date.now() / 1000 + 60, Date.now() / 1000 + 60);
+    await writeFile(join(spec.folder, 'added'), 'new');
+    const session = await openSession(space.cluster, id, silentLogger, never);
+    const remote = `/workspaces/${basename(spec.folder)}`;
+    const environment = {
+      workspace: { local: spec.folder, remote, persistence: 'kept' },
+      configFile: spec.configFile,
+    } as const;
+    const options = recording();
+    await updateWorkspace(environment, session, options.report, never);
+    await updateWorkspace(environment, session, options.report, never);
+    expect(options.steps).toEqual([
+      'sent 2 changed files of the workspace',
+      'left as they are in the environment, where they are newer: in-there',
+      'left as they are in the environment, where they are newer: in-there',
+    ]);
+    const script =
+      'cd /workspaces/*; for file in edited added same in-there; do stat -c %U $file; cat $file; echo; done';
+    expect((await runIn(space.cluster, id, { script })).trim().split(/\n+/)).toEqual([
+      'node',
+      'after',
+      'node',
+      'new',
+      'node',
+      'same',
+      'node',
+      'newer inside',
+    ]);
+    await session[Symbol.asyncDispose]();
   });
 
   test('two windows at once make it once', async () => {

@@ -9,7 +9,7 @@ import { podTrouble } from '../podTrouble.ts';
 import { getObject } from '../provision/applyObject.ts';
 import type { BuildContext } from '../provision/buildContext.ts';
 import { collectOutput } from '../provision/collectOutput.ts';
-import { packWorkspace } from '../provision/packWorkspace.ts';
+import { packWorkspace } from '../../../workspace/packWorkspace.ts';
 import type { ResolvedImage } from '../provision/resolvedImage.ts';
 import { builderFile, builderFiles } from './builderFiles.ts';
 import { contextFolder, privateFolder } from './builderJob.ts';

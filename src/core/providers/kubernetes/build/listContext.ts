@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { WorkspaceFileList } from '../provision/packWorkspace.ts';
+import type { WorkspaceFileList } from '../../../workspace/packWorkspace.ts';
 import type { ImageBuild } from './imageBuild.ts';
 
 /**

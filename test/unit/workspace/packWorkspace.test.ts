@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { extract } from 'tar-stream';
-import { listWorkspace, packWorkspace } from '../../../../../src/core/providers/kubernetes/provision/packWorkspace.ts';
+import { listWorkspace, packWorkspace } from '../../../src/core/workspace/packWorkspace.ts';
 
 const never = new AbortController().signal;
 let root: string;

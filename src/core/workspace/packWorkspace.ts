@@ -3,8 +3,8 @@ import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { pack, type Pack } from 'tar-stream';
-import type { Bytes } from '../../../environment/session.ts';
-import { runProcess } from '../../../process/runProcess.ts';
+import type { Bytes } from '../environment/session.ts';
+import { runProcess } from '../process/runProcess.ts';
 
 /** What of a folder goes to another place, and how much that is. */
 export interface WorkspaceFileList {
@@ -77,7 +77,7 @@ function withParents(files: readonly string[]): readonly string[] {
 
 /** A tar of them, owned by the given user; `onBytes` is told what of the files' content has gone. */
 export async function* packWorkspace(
-  { root, paths }: WorkspaceFileList,
+  { root, paths }: Pick<WorkspaceFileList, 'root' | 'paths'>,
   owner: { readonly uid: number; readonly gid: number },
   onBytes: (bytes: number) => void,
   signal: AbortSignal,
