@@ -71,7 +71,12 @@ async function send(url: URL, init: RequestInit, options: RegistryOptions, signa
     if (response.status < 300 || response.status >= 400 || location === null) return response;
     await response.body?.cancel();
     const next = new URL(location, at);
-    if (next.origin !== at.origin) headers.delete('authorization');
+    if (next.origin !== at.origin) {
+      // A form is only ever an identity token in exchange for another.
+      if (init.body !== undefined)
+        throw new LockstepError('unreachable', `${at.host} sends on to ${next.origin}, which gets no login.`);
+      headers.delete('authorization');
+    }
     at = next;
   }
   throw new LockstepError('unreachable', `${url.host} sends on too often.`);

@@ -115,6 +115,18 @@ test('a login goes to no other host that a registry sends on to', async () => {
   ]);
 });
 
+test('an identity token goes to no other host that a server of tokens sends on to', async () => {
+  await using store = await startRegistry(() => ({ body: '{"token":"t1"}' }));
+  await using registry = await startRegistry((path, { headers }) =>
+    path === '/token'
+      ? { status: 307, headers: { location: `http://${store.host}/token` } }
+      : { status: 401, headers: { 'www-authenticate': `Bearer realm="http://${headers.host ?? ''}/token"` } },
+  );
+  const credentials = (): Promise<RegistryCredential> => Promise.resolve({ kind: 'identityToken', token: 'refresh' });
+  await expect(readRegistryImage(`${registry.host}/web`, { credentials }, signal)).rejects.toThrow('gets no login');
+  expect(store.asked.filter(({ path }) => path === '/token')).toEqual([]);
+});
+
 test.each(['http://registry.example/x', 'file:///etc/passwd', 'http://169.254.169.254/latest/meta-data'])(
   'a registry can’t send on to %s',
   async location => {
