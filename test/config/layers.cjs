@@ -20,6 +20,24 @@ module.exports = {
       { path: '^src/', pathNot: '^src/core/(parity|environment|base)/' },
     ),
     rule(
+      'clusters-know-no-provider',
+      { path: '^src/core/cluster/' },
+      { path: '^src/', pathNot: '^src/core/(cluster|process|environment|base)/|^src/core/references/yaml/' },
+    ),
+    rule(
+      'registries-know-no-provider',
+      { path: '^src/core/registry/' },
+      {
+        path: '^src/',
+        pathNot: '^src/core/(registry|archive|process|environment|base)/|^src/core/references/(images|inspection)/',
+      },
+    ),
+    rule(
+      'readers-know-no-provider',
+      { path: '^src/core/(references|probe|process|archive|logs|testing)/' },
+      { path: '^src/core/providers/' },
+    ),
+    rule(
       'workflows-are-the-top-of-core',
       { path: '^src/core/', pathNot: '^src/core/workflows/' },
       { path: '^src/core/workflows/' },

@@ -1,4 +1,4 @@
-import { endRun, type Ending } from '../../providers/endRun.ts';
+import { endRun, type Ending } from '../../process/endRun.ts';
 import { randomUUID } from 'node:crypto';
 import type { ContainerAccess } from './containerAccess.ts';
 import { startInContainer } from './startInContainer.ts';

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { aborted } from '../../base/aborted.ts';
 import { errorMessage } from '../../base/errorMessage.ts';
 import type { Exit } from '../../environment/session.ts';
-import type { Ending } from '../../providers/endRun.ts';
+import type { Ending } from '../../process/endRun.ts';
 import type { ContainerAccess } from './containerAccess.ts';
 import type { ContainerExec } from './execInContainer.ts';
 import { isSameContainer } from './isSameContainer.ts';

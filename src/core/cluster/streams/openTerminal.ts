@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command, RemoteTerminal, TerminalSize } from '../../environment/session.ts';
-import type { Ending } from '../../providers/endRun.ts';
+import type { Ending } from '../../process/endRun.ts';
 import type { ContainerAccess } from './containerAccess.ts';
 import { endInPod } from './endInPod.ts';
 import { exitOfExec } from './exitOfExec.ts';
@@ -34,7 +34,9 @@ export async function openTerminal(
     };
     return {
       output: bytesOf(exec),
-      write: bytes => exec.write(bytes),
+      write: async bytes => {
+        await exec.write(bytes);
+      },
       resize: to => exec.resize(to),
       exit: exitOfExec(access, exec, end, signal),
     };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Bytes, Command, RemoteProcess } from '../../environment/session.ts';
-import type { Ending } from '../../providers/endRun.ts';
+import type { Ending } from '../../process/endRun.ts';
 import type { ContainerAccess } from './containerAccess.ts';
 import { endInPod } from './endInPod.ts';
 import { exitOfExec } from './exitOfExec.ts';
@@ -33,11 +33,6 @@ export async function spawnInPod(
 }
 
 async function feed(exec: StartedExec, stdin: Bytes): Promise<void> {
-  const over = new AbortController();
-  void exec.ended.then(() => over.abort());
-  for await (const bytes of stdin) {
-    if (over.signal.aborted) return;
-    await exec.write(bytes);
-  }
+  for await (const bytes of stdin) if (!(await exec.write(bytes))) return;
   await exec.endInput();
 }

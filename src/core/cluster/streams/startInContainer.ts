@@ -1,6 +1,6 @@
 import type { TerminalSize } from '../../environment/session.ts';
 import type { OutputChunk } from '../../process/processOutput.ts';
-import { runVariable } from '../../providers/endRun.ts';
+import { runVariable } from '../../process/endRun.ts';
 import type { ContainerAccess } from './containerAccess.ts';
 import { execInContainer, type ContainerExec } from './execInContainer.ts';
 import { isMissingProgram, noEndOfInput, noShell, startFailure, type Start } from './startFailure.ts';

@@ -6,7 +6,7 @@ import { provisionDevContainer, type ProvisionOutcome } from '../../devcontainer
 import { referenceCliPath } from '../../devcontainer/referenceCli.ts';
 import type { EnvironmentId } from '../../environment/ids.ts';
 import type { WorkspaceSpec } from '../../environment/workspaceSpec.ts';
-import { endRun } from '../endRun.ts';
+import { endRun } from '../../process/endRun.ts';
 import { devContainerId } from './devContainerId.ts';
 import type { Engine } from './engine.ts';
 import { markFailed } from './failureMark.ts';

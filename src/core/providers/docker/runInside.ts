@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RunInside } from '../endRun.ts';
+import type { RunInside } from '../../process/endRun.ts';
 import type { Engine } from './engine.ts';
 import { startExec } from './exec.ts';
 

@@ -7,7 +7,7 @@ import type { Logger } from '../../base/logger.ts';
 import type { Bytes, Command, Exit, RemoteProcess } from '../../environment/session.ts';
 import { drained } from '../../process/drained.ts';
 import type { OutputChunk } from '../../process/processOutput.ts';
-import { endRun, runVariable, type Ending } from '../endRun.ts';
+import { endRun, runVariable, type Ending } from '../../process/endRun.ts';
 import { createDemultiplexer } from './demultiplexer.ts';
 import type { Engine } from './engine.ts';
 import { startExec, type Exec } from './exec.ts';
