@@ -17,6 +17,12 @@ export async function paritySources(context: CommandContext): Promise<ParitySour
     cacheFolder: join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'lockstep'),
     logger,
   });
-  const read = { inspect, cluster: clusters.to, production, render: { folder: context.folder } };
+  const read = {
+    inspect,
+    cluster: clusters.to,
+    ownCluster: clusters.own,
+    production,
+    render: { folder: context.folder },
+  };
   return { files, seal, version, today: new Date(), ...read };
 }

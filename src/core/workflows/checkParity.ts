@@ -44,17 +44,19 @@ export async function checkParity(
   const context = readContext(sources);
   const service = request.service ?? chosen.service;
   const origin = request.environment?.environment.origin.kind;
+  // What stands around it now says more than the files it was made from.
+  const ofStack = request.from?.length ? undefined : stack;
   const madeElsewhere = !request.from?.length && (origin === 'machine' || origin === 'container');
   const development = await readDevelopment(
     {
-      from: request.from ?? (stack === undefined ? [] : [stack.from]),
+      from: ofStack === undefined ? (request.from ?? []) : [ofStack.from],
       ...(service === undefined ? {} : { service }),
       ...configFileOf(request),
       madeElsewhere,
       profiles: request.profiles ?? [],
       envFiles: request.envFiles ?? [],
     },
-    { ...context, side: 'development', ...pair(chosen.targets) },
+    { ...context, ...(ofStack === undefined ? {} : ownCluster(sources)), side: 'development', ...pair(chosen.targets) },
     signal,
   );
   if (development.kind === 'ambiguous') return development;
@@ -86,6 +88,10 @@ function readContext({ files, inspect, cluster, production, render }: ParitySour
     ...(cluster ? { cluster } : {}),
     ...(production ? { production } : {}),
   };
+}
+
+function ownCluster({ ownCluster: cluster }: ParitySources): Pick<ReadContext, 'cluster'> {
+  return cluster === undefined ? {} : { cluster };
 }
 
 /** What a stack was made from is what it is compared with, unless another production is asked for. */

@@ -7,6 +7,7 @@ import { connectContext, type ClusterAccess } from './connectContext.ts';
 export class ClusterConnections implements Disposable {
   readonly #access: ClusterAccess;
   readonly #agrees: (context: string | undefined, signal: AbortSignal) => Promise<boolean>;
+  readonly #agreed = new Set<string | undefined>();
   readonly #clusters = new Map<string | undefined, Promise<Cluster>>();
 
   constructor(
@@ -19,14 +20,18 @@ export class ClusterConnections implements Disposable {
 
   /** Without a name the current context as it is when it is first asked for. */
   readonly to = async (context: string | undefined, signal: AbortSignal): Promise<Cluster> => {
-    const known = this.#clusters.get(context);
-    if (known) return known;
-    if (!(await this.#agrees(context, signal)))
+    if (!this.#agreed.has(context) && !(await this.#agrees(context, signal)))
       throw new LockstepError('untrusted', `${words(context)} was not asked: nobody has agreed that it is read.`, {
         remedy: { kind: 'text', text: 'Choose it as production, or name it with --reference.' },
       });
-    const meanwhile = this.#clusters.get(context);
-    if (meanwhile) return meanwhile;
+    this.#agreed.add(context);
+    return this.own(context, signal);
+  };
+
+  /** Where an environment is that the person works in: nobody need agree to look at it. */
+  readonly own = (context: string | undefined, signal: AbortSignal): Promise<Cluster> => {
+    const known = this.#clusters.get(context);
+    if (known) return known;
     const cluster = connectContext(context, this.#access, signal);
     this.#clusters.set(context, cluster);
     // A failure is not kept: the next who asks tries again.

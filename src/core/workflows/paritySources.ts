@@ -9,6 +9,8 @@ export interface ParitySources {
   readonly inspect?: NonNullable<ReadContext['inspect']>;
   /** Absent where no cluster may be asked. */
   readonly cluster?: NonNullable<ReadContext['cluster']>;
+  /** The same for where the environment is, which needs nobody's leave. */
+  readonly ownCluster?: NonNullable<ReadContext['cluster']>;
   /** Absent where production may be looked at and nothing more. */
   readonly production?: NonNullable<ReadContext['production']>;
   /** Absent where no program may run over the folder's files. */

@@ -102,7 +102,7 @@ export class ParityChecks implements Disposable {
     const inspect = inspectWith(list, registryAccess(logger));
     // Programs render only what lies on a disk.
     const render = window.folder?.uri.scheme === 'file' ? { render: { folder: files.root } } : {};
-    const read = { inspect, cluster: clusters.to, production: consents, ...render };
+    const read = { inspect, cluster: clusters.to, ownCluster: clusters.own, production: consents, ...render };
     const sources = { files, ...read, seal, version, today: new Date() };
     const reference = choice.current;
     const request = reference ? { reference } : {};

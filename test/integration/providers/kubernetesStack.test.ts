@@ -93,7 +93,7 @@ async function parity(id: EnvironmentId, folder: string): Promise<ParityReport> 
   const { environment } = found.recognised;
   const sources: ParitySources = {
     files: diskFiles(folder),
-    cluster: () => Promise.resolve(cluster),
+    ownCluster: () => Promise.resolve(cluster),
     seal: createSealer(Buffer.from('test')),
     version: '0',
     today: new Date(),
@@ -118,7 +118,7 @@ describe('production’s stack on a cluster', () => {
     expect(pod.containers[0]).toMatchObject({ image: devContainer.image, resources: { limits: { memory: '512Mi' } } });
     expect(options.steps).toEqual(
       expect.arrayContaining([
-        'HorizontalPodAutoscaler web, PodDisruptionBudget web is left out: it is for Deployment web',
+        'HorizontalPodAutoscaler web, PodDisruptionBudget web are left out: it is for Deployment web',
         'Deployment web runs on any node: the cluster has none with kubernetes.io/arch=arm64',
       ]),
     );

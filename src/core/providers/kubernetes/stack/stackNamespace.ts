@@ -1,7 +1,8 @@
 import { LockstepError } from '../../../base/lockstepError.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
-import { clusterLabels } from '../../../cluster/clusterLabels.ts';
+import { clusterAnnotations, clusterLabels } from '../../../cluster/clusterLabels.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
+import { ownerName } from '../../../cluster/ownerName.ts';
 import type { SecretSource } from '../../../environment/stackTarget.ts';
 import { getObject } from '../provision/applyObject.ts';
 
@@ -43,7 +44,7 @@ export async function makeStackNamespace(
   const metadata = {
     name,
     labels: { 'app.kubernetes.io/managed-by': 'lockstep', [clusterLabels.environment]: made.environment },
-    annotations: { [sourcesKey]: JSON.stringify(made.secrets) },
+    annotations: { [clusterAnnotations.owner]: ownerName(), [sourcesKey]: JSON.stringify(made.secrets) },
   };
   const body = { apiVersion: 'v1', kind: 'Namespace', metadata };
   await (isThere

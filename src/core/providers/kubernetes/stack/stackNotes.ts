@@ -1,4 +1,4 @@
-/** What a stack is without, in words: everything with the same reason in one sentence. */
+/** What a stack is without, in words; several subjects with the same reason share a sentence. */
 export class StackNotes {
   readonly #subjects = new Map<string, Set<string>>();
 
@@ -9,6 +9,12 @@ export class StackNotes {
   }
 
   get words(): readonly string[] {
-    return [...this.#subjects].map(([reason, subjects]) => `${[...subjects].join(', ')} ${reason}`);
+    return [...this.#subjects].flatMap(([reason, subjects]) => {
+      const all = [...subjects];
+      const isShared = all.length > 1 && reason.startsWith('is ');
+      return isShared
+        ? [`${all.join(', ')} are ${reason.slice('is '.length)}`]
+        : all.map(subject => `${subject} ${reason}`);
+    });
   }
 }
