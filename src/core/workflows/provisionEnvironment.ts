@@ -43,7 +43,7 @@ export async function provisionEnvironment(
   report: Report,
   signal: AbortSignal,
 ): Promise<EnvironmentId> {
-  const { list, files, folder, namespace, timeToLive, stack } = request;
+  const { list, files, folder, namespace, timeToLive, stack, clone } = request;
   const path = await chooseConfiguration(request, signal);
   const devContainer = await readDevContainer(files, path, signal);
   await list.settled(signal);
@@ -58,6 +58,7 @@ export async function provisionEnvironment(
       ...(namespace === undefined ? {} : { namespace }),
       ...(timeToLive === undefined ? {} : { timeToLive }),
       ...(stack === undefined ? {} : { stack }),
+      ...(clone === undefined ? {} : { clone }),
       secrets: [],
     },
     report,

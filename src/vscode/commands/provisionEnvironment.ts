@@ -89,18 +89,18 @@ async function chooseConfigFile({ window: own }: Doors): Promise<string | undefi
   return window.showQuickPick([...own.configFiles], { title: 'Which Dev Container?' });
 }
 
-type Target = Pick<ProvisionRequest, 'place' | 'namespace' | 'timeToLive' | 'stack'>;
+type Target = Pick<ProvisionRequest, 'place' | 'namespace' | 'timeToLive' | 'stack' | 'clone'>;
 
 /** Where it is, when it is made anew; else where it can be made, asked only when there are several. */
 async function chooseTarget(rebuild: boolean, face: Doors): Promise<Target | undefined> {
   const { environment, files } = face.window;
   if (!files) throw noFolder();
   if (rebuild && environment) {
+    if (!environment.id.startsWith('kubernetes:')) return { place: environment.place };
     const { namespace } = parseClusterId(environment.id);
-    const isOnCluster = environment.id.startsWith('kubernetes:');
     // Where its Secrets come from is remembered on its namespace.
     const stack = environment.stack ? { stack: { reference: environment.stack.reference, secrets: {} } } : {};
-    return { place: environment.place, ...(isOnCluster ? { namespace } : {}), ...lifetime(isOnCluster), ...stack };
+    return { place: environment.place, namespace, ...asConfigured(), ...stack };
   }
   const place = await choosePlace(face);
   if (!place || place.provider !== 'kubernetes') return place && { place: place.id };
@@ -109,12 +109,16 @@ async function chooseTarget(rebuild: boolean, face: Doors): Promise<Target | und
   const title = `Which namespace of ${place.name}?`;
   const namespace = second === undefined ? first : await window.showQuickPick([...namespaces], { title });
   if (second !== undefined && namespace === undefined) return undefined;
-  return { place: place.id, ...(namespace === undefined ? {} : { namespace }), ...lifetime(true) };
+  return { place: place.id, ...(namespace === undefined ? {} : { namespace }), ...asConfigured() };
 }
 
-function lifetime(isOnCluster: boolean): Pick<Target, 'timeToLive'> {
-  const text = isOnCluster ? readSettings()['kubernetes.timeToLive'] : '';
-  return text === '' ? {} : { timeToLive: timeToLive(text) };
+/** What the settings say of environments on a cluster. */
+export function asConfigured(): Pick<Target, 'timeToLive' | 'clone'> {
+  const { 'kubernetes.timeToLive': text, 'kubernetes.files': files } = readSettings();
+  return {
+    ...(text === '' ? {} : { timeToLive: timeToLive(text) }),
+    ...(files === 'upload' ? {} : { clone: { overHttps: files === 'cloneOverHttps' } }),
+  };
 }
 
 async function choosePlace({ list, progress }: Doors): Promise<Place | undefined> {

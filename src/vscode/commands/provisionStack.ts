@@ -5,7 +5,7 @@ import { SecretsNeeded } from '../../core/environment/secretsNeeded.ts';
 import type { NeededSecret, SecretSource } from '../../core/environment/stackTarget.ts';
 import { chooseClusterWorkload } from './chooseClusterWorkload.ts';
 import type { Face } from './face.ts';
-import type { Provision } from './provisionEnvironment.ts';
+import { asConfigured, type Provision } from './provisionEnvironment.ts';
 import type { CommandHandler } from './registerCommands.ts';
 
 type Doors = Pick<Face, 'list' | 'window' | 'progress' | 'log'>;
@@ -23,7 +23,7 @@ export function provisionStackCommand(face: Doors, provision: Provision): Comman
     let secrets: Readonly<Record<string, SecretSource>> = {};
     for (;;) {
       try {
-        return await provision({ place: place.id, stack: { reference, secrets } });
+        return await provision({ place: place.id, stack: { reference, secrets }, ...asConfigured() });
       } catch (error) {
         if (!(error instanceof SecretsNeeded)) throw error;
         const answers = await askForSecrets(error.secrets, place);

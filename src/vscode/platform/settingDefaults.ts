@@ -11,6 +11,7 @@ export const settingDefaults: {
   readonly 'kubernetes.registry': string;
   readonly 'kubernetes.builder': string;
   readonly 'kubernetes.timeToLive': string;
+  readonly 'kubernetes.files': 'upload' | 'clone' | 'cloneOverHttps';
   readonly 'kubernetes.trustedKubeconfigs': readonly string[];
   readonly 'registries.withoutTls': readonly string[];
 } = {
@@ -23,6 +24,7 @@ export const settingDefaults: {
   'kubernetes.registry': '',
   'kubernetes.builder': 'quay.io/buildah/stable',
   'kubernetes.timeToLive': '',
+  'kubernetes.files': 'upload',
   'kubernetes.trustedKubeconfigs': [],
   'registries.withoutTls': [],
 };
