@@ -48,6 +48,31 @@ describe('mergeByTime', () => {
     expect(performance.now() - started).toBeLessThan(50 * 200);
   });
 
+  test('takes in logs that begin later, in order and to the end of the last', async () => {
+    async function* later(): AsyncGenerator<AsyncIterable<LogLine>, void> {
+      yield of(line('b', 2), line('b', 6));
+      await new Promise(resolve => setTimeout(resolve, 5));
+      yield of(line('c', 7));
+    }
+    const merged = await Array.fromAsync(mergeByTime([of(line('a', 1), line('a', 4))], later()));
+    expect(merged.map(({ text }) => text)).toEqual(['a1', 'b2', 'a4', 'b6', 'c7']);
+  });
+
+  test('reads only so far ahead of a reader that waits', async () => {
+    let given = 0;
+    async function* endless(): AsyncGenerator<LogLine, void> {
+      for (;;) {
+        given += 1;
+        yield await Promise.resolve(line('a', 1, 'x'.repeat(100_000)));
+      }
+    }
+    const merged = mergeByTime([endless()]);
+    await merged.next();
+    await new Promise(resolve => setTimeout(resolve, 20));
+    expect(given).toBeLessThan(20);
+    await merged.return();
+  });
+
   test('an error of one log ends them all', async () => {
     async function* broken(): AsyncGenerator<LogLine, void> {
       yield* of(line('a', 1));

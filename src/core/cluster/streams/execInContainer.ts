@@ -20,8 +20,8 @@ export interface ExecRequest extends ContainerTarget {
 export interface ContainerExec {
   /** Must be read to the end or returned early, which discards the rest; the command waits for its reader. */
   readonly output: AsyncIterable<OutputChunk>;
-  /** Resolves when more can be taken. */
-  write(bytes: Uint8Array): Promise<void>;
+  /** Resolves when more can be taken: to false where nobody takes it any more. */
+  write(bytes: Uint8Array): Promise<boolean>;
   /** False where the server knows no end of input (before Kubernetes 1.30). */
   readonly canEndInput: boolean;
   /** What is still being written is dropped: input that nobody reads would break the connection before the exit code came. */
@@ -73,9 +73,9 @@ export async function execInContainer(
     output,
     write: bytes => frames.send(channels.stdin, bytes),
     canEndInput,
-    endInput: () => {
+    endInput: async () => {
       frames.shut(channels.stdin);
-      return canEndInput ? frames.send(channels.end, Uint8Array.of(channels.stdin)) : Promise.resolve();
+      if (canEndInput) await frames.send(channels.end, Uint8Array.of(channels.stdin));
     },
     resize,
     ended: end.promise,

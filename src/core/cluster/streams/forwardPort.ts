@@ -51,7 +51,9 @@ export async function forwardPort(
   }
   return {
     read: read(),
-    write: bytes => frames.send(channels.bytes, bytes),
+    write: async bytes => {
+      await frames.send(channels.bytes, bytes);
+    },
     end: () => frames.shut(channels.bytes),
     [Symbol.asyncDispose]: async () => {
       frames.close();

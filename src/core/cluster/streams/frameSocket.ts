@@ -3,8 +3,8 @@ import type { WebSocket } from 'ws';
 /** A WebSocket whose messages begin with the number of a channel (the subprotocols `*.channel.k8s.io`). */
 export interface FrameSocket {
   readonly protocol: string;
-  /** Resolves when the bytes are on their way; does nothing once the connection is closed. */
-  send(channel: number, bytes: Uint8Array): Promise<void>;
+  /** Resolves when the bytes are on their way: to false where nobody takes them any more. */
+  send(channel: number, bytes: Uint8Array): Promise<boolean>;
   /** What is still to be sent on a channel is dropped. */
   shut(channel: number): void;
   pause(): void;
@@ -34,8 +34,11 @@ export function frameSocket(socket: WebSocket, onFrame: (channel: number, bytes:
     protocol: socket.protocol,
     closed,
     send: async (channel, bytes) => {
-      for (let at = 0; at < bytes.length && !shut.has(channel); at += largestMessage)
-        await sendOne(socket, channel, bytes.subarray(at, at + largestMessage));
+      for (let at = 0; at < bytes.length; at += largestMessage) {
+        const part = bytes.subarray(at, at + largestMessage);
+        if (shut.has(channel) || !(await sendOne(socket, channel, part))) return false;
+      }
+      return true;
     },
     shut: channel => void shut.add(channel),
     pause: () => socket.pause(),
@@ -52,9 +55,9 @@ function words(reason: Buffer): string {
   return reason.length === 0 ? '' : `, ${reason.toString()}`;
 }
 
-function sendOne(socket: WebSocket, channel: number, bytes: Uint8Array): Promise<void> {
+function sendOne(socket: WebSocket, channel: number, bytes: Uint8Array): Promise<boolean> {
   const message = Buffer.allocUnsafe(bytes.length + 1);
   message[0] = channel;
   message.set(bytes, 1);
-  return new Promise(resolve => socket.send(message, () => resolve()));
+  return new Promise(resolve => socket.send(message, error => resolve(!error)));
 }
