@@ -100,6 +100,19 @@ describe('watching environments on a cluster', () => {
     await remove('deployments', app, apps);
   });
 
+  test('a namespace that Lockstep made for somebody else is not looked into', async () => {
+    await using theirs = await makeTestNamespace({ 'lockstep.environment': 'abc' });
+    const { id } = await makeEnvironment(theirs);
+    using watcher = new Watcher(providerOf(namespace));
+    await watcher.next(
+      becomes(id, () => true),
+      10_000,
+    );
+    const body = { metadata: { annotations: { 'lockstep.owner': 'eve@elsewhere' } } };
+    await theirs.cluster.request({ method: 'PATCH', path: `/api/v1/namespaces/${theirs.name}`, body }, never);
+    await watcher.next(isGone(id), 5000);
+  });
+
   test('a namespace that Lockstep made is looked into without being chosen, and left when it goes', async () => {
     using watcher = new Watcher(providerOf(namespace));
     await watcher.next(isSettled, 10_000);

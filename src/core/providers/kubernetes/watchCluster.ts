@@ -4,7 +4,7 @@ import type { Logger } from '../../base/logger.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { ClusterError } from '../../cluster/clusterError.ts';
 import { clusterPlace } from '../../cluster/clusterId.ts';
-import { clusterLabels } from '../../cluster/clusterLabels.ts';
+import { clusterAnnotations, clusterLabels } from '../../cluster/clusterLabels.ts';
 import type { KubernetesObject } from '../../cluster/kubernetesObject.ts';
 import { watchObjects, type ObjectChange } from '../../cluster/watchObjects.ts';
 import type { Availability, EnvironmentChange } from '../../environment/environment.ts';
@@ -101,10 +101,11 @@ class WatchedCluster {
 
   /** Watches the namespaces that it should and no others. */
   #follow(): void {
-    const { namespaces } = this.#options;
+    const { namespaces, self } = this.#options;
     const chosen = namespaces.length > 0 ? namespaces : [this.#cluster.namespace];
     const made = new Map([...this.#made.values()].map(each => [each.metadata.name, each]));
-    const wanted = new Set([...chosen, ...made.keys()]);
+    const own = [...made].filter(([, { metadata }]) => isOf(metadata.annotations, self)).map(([name]) => name);
+    const wanted = new Set([...chosen, ...own]);
     for (const [name, { stop, view }] of this.#namespaces) {
       if (wanted.has(name)) continue;
       stop.abort();
@@ -147,7 +148,7 @@ class WatchedCluster {
     return { view, stop, states };
   }
 
-  /** Namespaces that were made for one environment are seen without being chosen, where they may be listed. */
+  /** Namespaces that were made for one environment of this person are seen without being chosen, where they may be listed. */
   #findMade(): void {
     const slim = ({ metadata }: KubernetesObject): KubernetesObject => ({ metadata: slimMetadata(metadata) });
     const watched = { path: '/api/v1/namespaces', labelSelector: clusterLabels.environment, slim };
@@ -195,3 +196,7 @@ class WatchedCluster {
 /** Not so where it is only refused: that kind is gone without. */
 const isCut = (state: WatchState): state is ClusterError =>
   typeof state === 'object' && state.code !== 'forbidden' && state.code !== 'notFound';
+
+/** On a cluster that many share, each sees their own without asking. */
+const isOf = (annotations: Readonly<Record<string, string>> = {}, self: string): boolean =>
+  (annotations[clusterAnnotations.owner] ?? self) === self;

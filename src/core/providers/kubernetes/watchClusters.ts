@@ -1,10 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { backOff } from '../../base/backOff.ts';
 import { createChannel, type Channel } from '../../base/channel.ts';
 import type { Logger } from '../../base/logger.ts';
 import { clusterPlace } from '../../cluster/clusterId.ts';
 import type { Kubeconfig, KubeconfigContext } from '../../cluster/kubeconfig.ts';
 import type { KubeconfigSources } from '../../cluster/readKubeconfig.ts';
-import type { EnvironmentChange } from '../../environment/environment.ts';
+import type { Availability, EnvironmentChange } from '../../environment/environment.ts';
 import type { PlaceId } from '../../environment/ids.ts';
 import type { Connections } from './connections.ts';
 import { placeFor } from './placeFor.ts';
@@ -128,15 +130,25 @@ class WatchedContexts {
 
   async #connect(kubeconfig: Kubeconfig, context: KubeconfigContext, signal: AbortSignal): Promise<void> {
     const { connections, namespaces, self, logger } = this.#options;
-    try {
-      const cluster = await connections.connect(kubeconfig, context);
-      const watched = { namespaces: namespaces[context.name] ?? [], self, logger };
-      for await (const change of watchCluster(cluster, watched, signal)) if (!signal.aborted) this.changes.push(change);
-    } catch (error) {
-      if (signal.aborted) return;
-      // One that can't be used must not take the others along.
-      this.changes.push({ kind: 'place', place: placeFor(context.name, unavailability(error)) });
-      this.changes.push({ kind: 'settled', place: clusterPlace(context.name) });
+    const isOver = (): boolean => signal.aborted;
+    let told: Availability | undefined;
+    for (let attempt = 0; !isOver(); attempt++) {
+      try {
+        const cluster = await connections.connect(kubeconfig, context);
+        const watched = { namespaces: namespaces[context.name] ?? [], self, logger };
+        for await (const change of watchCluster(cluster, watched, signal))
+          if (!isOver() && !(change.kind === 'settled' && told !== undefined)) this.changes.push(change);
+      } catch (error) {
+        if (isOver()) return;
+        // One that can't be used must not take the others along.
+        const availability = unavailability(error);
+        if (!isDeepStrictEqual(told, availability))
+          this.changes.push({ kind: 'place', place: placeFor(context.name, availability) });
+        if (told === undefined) this.changes.push({ kind: 'settled', place: clusterPlace(context.name) });
+        told = availability;
+        // A certificate or a program that is missing may come without a change of the kubeconfig.
+        await delay(backOff(attempt, Math.random), undefined, { signal }).catch(() => undefined);
+      }
     }
   }
 }
