@@ -152,6 +152,23 @@ describe('an image that must be built', () => {
     await space.cluster.request({ method: 'DELETE', path: `/api/v1/namespaces/${namespace}` }, never);
   });
 
+  test('may have no root: its user writes to the workspace and to volumes all the same', async () => {
+    const dockerfile = `FROM ${image}\nRUN useradd --create-home --uid 4712 ada\nUSER ada\n`;
+    const spec = await workspace(
+      space.name,
+      {
+        build: { dockerfile: 'Dockerfile' },
+        mounts: ['type=volume,source=cache,target=/home/ada/cache'],
+        postCreateCommand: 'id -un > who; touch /home/ada/cache/file',
+      },
+      { '.devcontainer/Dockerfile': dockerfile },
+    );
+    const options = recording({ registry: { push: clusterRegistry() } });
+    const id = await provisionOnCluster(space.cluster, spec, options, never);
+    const script = 'cat /workspaces/*/who; ls /home/ada/cache; id -u';
+    expect(await runIn(space.cluster, id, { script })).toBe('ada\nfile\n4712\n');
+  });
+
   test('needs a registry and an engine, and says so', async () => {
     const files = { '.devcontainer/Dockerfile': `FROM ${image}\n` };
     const spec = await workspace(space.name, { build: { dockerfile: 'Dockerfile' } }, files);

@@ -105,6 +105,19 @@ describe('making a Dev Container on a cluster', () => {
     expect(await labelled(space.cluster, space.name)).toEqual([]);
   });
 
+  test('a command that runs out of memory is told as that', async () => {
+    const own = await makeTestNamespace();
+    const spec = await workspace(own.name, {
+      image,
+      hostRequirements: { memory: '64mb' },
+      postCreateCommand: 'tail /dev/zero',
+    });
+    await expect(provisionOnCluster(own.cluster, spec, recording(), never)).rejects.toMatchObject({
+      message: expect.stringMatching(/postCreateCommand .*memory/) as string,
+    });
+    await own[Symbol.asyncDispose]();
+  });
+
   test('a namespace that is not there is told with the command that makes it', async () => {
     const spec = await workspace('lockstep-test-nowhere', { image });
     await expect(up(spec)).rejects.toMatchObject({

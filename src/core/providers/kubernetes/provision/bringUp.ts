@@ -5,12 +5,14 @@ import type { Scalable } from '../../../cluster/scalable.ts';
 import type { ImageMetadata } from '../../../devcontainer/mergeDevContainer.ts';
 import { findContainerStatus } from '../../../cluster/streams/findContainerStatus.ts';
 import { fieldManager } from './applyObject.ts';
+import { annotateWorkspace } from './annotateWorkspace.ts';
 import { dnsName } from './environmentNames.ts';
 import type { Making } from './making.ts';
 import { objectPath } from './objectToApply.ts';
-import { mergedProject } from './planEnvironment.ts';
+import { expiryOf, mergedProject } from './planEnvironment.ts';
 import { workspaceService } from './readProject.ts';
 import { runStart } from './runCommands.ts';
+import { runInitializeCommand } from './runInitializeCommand.ts';
 import { spawnIn } from './spawnIn.ts';
 import { waitForPod } from './waitForPod.ts';
 
@@ -19,6 +21,7 @@ export async function bringUp(making: Making, workspace: Scalable, signal: Abort
   const { cluster, names, namespace, project, options } = making;
   const service = workspaceService(project);
   const container = dnsName(service);
+  await runInitializeCommand(project, options, signal);
   await scaleUp(making, signal);
   const pod = await waitForPod(
     cluster,
@@ -38,6 +41,8 @@ export async function bringUp(making: Making, workspace: Scalable, signal: Abort
   const merged = mergedProject(project, metadata);
   const remoteUser = annotations[clusterAnnotations.remoteUser];
   const spawn = spawnIn(cluster, { pod, container, logger: options.logger });
+  const expires = expiryOf(project.spec);
+  if (expires !== undefined) await annotateWorkspace(making, { [clusterAnnotations.expires]: expires }, signal);
   await runStart(making, { spawn, merged, ...(remoteUser === undefined ? {} : { remoteUser }) }, signal);
 }
 

@@ -12,8 +12,9 @@ import { spawnProcess } from '../../../process/spawnProcess.ts';
 import type { ComposeBuild, ComposeService } from '../../../references/compose/composeProject.ts';
 import type { Declared } from '../../../references/declared.ts';
 import { buildInCluster } from '../build/buildInCluster.ts';
-import { composeBuild, dockerfileBuild, type ImageBuild } from '../build/imageBuild.ts';
+import { composeBuild, type ImageRecipe } from '../build/imageBuild.ts';
 import { requireBuildable } from '../build/requireBuildable.ts';
+import { workspaceRecipe } from '../build/workspaceRecipe.ts';
 import type { BuildContext } from './buildContext.ts';
 import { dnsName } from './environmentNames.ts';
 import type { ImageSettings } from './imageSettings.ts';
@@ -57,13 +58,8 @@ export async function buildDevContainer(context: BuildContext, signal: AbortSign
     const { output, plainOutput, pendingFeature } = progress;
     throw provisionFailure({ devContainer, dockerfiles: new Map(), answer, output, plainOutput, pendingFeature });
   };
-  const build = (): Promise<ImageBuild> => {
-    const [service] = context.project.compose?.services ?? [];
-    return service?.build === undefined
-      ? dockerfileBuild(context.project, signal)
-      : composeBuild(service.build, spec.folder, signal);
-  };
-  const image = await publish({ part: 'workspace', make: built, build }, context, signal);
+  const recipe = (): Promise<ImageRecipe> => workspaceRecipe(context, signal);
+  const image = await publish({ part: 'workspace', make: built, recipe }, context, signal);
   return { ...image, isDevContainer: true };
 }
 
@@ -103,7 +99,10 @@ export async function buildCompose(
       },
       signal,
     );
-  return publish({ part: service.name, make, build: () => composeBuild(build, folder, signal) }, context, signal);
+  const recipe = async (): Promise<ImageRecipe> => ({
+    base: { kind: 'dockerfile', build: await composeBuild(build, folder, signal) },
+  });
+  return publish({ part: service.name, make, recipe }, context, signal);
 }
 
 /** An image that only the engine here has. */
@@ -126,14 +125,14 @@ interface Publication {
   /** By the Docker engine here. */
   readonly make: (name: string) => Promise<void>;
   /** The same for a build in the cluster; absent where only an engine has it. */
-  readonly build?: () => Promise<ImageBuild>;
+  readonly recipe?: () => Promise<ImageRecipe>;
   /** Even where the registry has one of this name. */
   readonly always?: boolean;
 }
 
 /** Makes an image under its name in the registry, unless the registry has it, and pushes it. */
 async function publish(
-  { part, make, build, always }: Publication,
+  { part, make, recipe, always }: Publication,
   context: BuildContext,
   signal: AbortSignal,
 ): Promise<ResolvedImage> {
@@ -151,10 +150,10 @@ async function publish(
   }
   const why = await whyNoEngine(context, signal);
   if (why !== undefined) {
-    if (build === undefined) throw new LockstepError('unreachable', `${part} could not be pushed: ${why}`);
+    if (recipe === undefined) throw new LockstepError('unreachable', `${part} could not be pushed: ${why}`);
     requireBuildable(context, part, why);
     report.step(`no Docker engine answers, so the image of ${part} is built in the cluster`);
-    return buildInCluster({ part, name: pulled(registry, path), build: await build() }, context, signal);
+    return buildInCluster({ part, name: pulled(registry, path), recipe: await recipe() }, context, signal);
   }
   report.step(`building the image of ${part}`);
   await make(name);

@@ -7,6 +7,7 @@ import {
   type MergedDevContainer,
 } from '../../../devcontainer/mergeDevContainer.ts';
 import { substituteVariables } from '../../../devcontainer/substituteVariables.ts';
+import type { WorkspaceSpec } from '../../../environment/workspaceSpec.ts';
 import { dockerBytes } from '../../../references/quantities/dockerBytes.ts';
 import type { EnvironmentNames } from './environmentNames.ts';
 import type { EnvironmentPlan } from './environmentPlan.ts';
@@ -90,6 +91,11 @@ export async function planEnvironment(context: PlanContext): Promise<{
   const runsAs = security.get(workspace.name)?.ids?.uid ?? 0;
   // Without root's rights there is one user only.
   const user = runsAs === 0 ? remoteUser : undefined;
+  const wanted = userIds(remoteUser ?? '', images.get(workspace.name)?.settings ?? {})?.uid;
+  if (runsAs !== 0 && remoteUser !== undefined && wanted !== undefined && wanted !== runsAs)
+    note(
+      `${workspace.name} is worked in as user ${runsAs} instead of ${remoteUser}: only root can become another user`,
+    );
   const plan: EnvironmentPlan = {
     names,
     services: [withinUpload(all[0], upload?.source, note), ...all.slice(1)],
@@ -204,13 +210,18 @@ function secretVariables(
   );
 }
 
+/** From now on; RFC 3339. */
+export function expiryOf({ timeToLive }: WorkspaceSpec): string | undefined {
+  return timeToLive === undefined ? undefined : new Date(Date.now() + timeToLive).toISOString();
+}
+
 function annotationsOf(
   { project, owner }: PlanContext,
   remoteUser: string | undefined,
   metadata: readonly ImageMetadata[],
 ): Readonly<Record<string, string>> {
   const { spec, workspaceFolder } = project;
-  const expires = spec.timeToLive === undefined ? undefined : new Date(Date.now() + spec.timeToLive).toISOString();
+  const expires = expiryOf(spec);
   const described = JSON.stringify(metadata);
   return {
     [clusterAnnotations.owner]: owner,

@@ -27,6 +27,8 @@ export async function planWorkspace(source: WorkspaceSource): Promise<ServicePla
   const user = merged.containerUser ?? withArguments.user;
   const security = securityOptions(base.name, merged.securityOpt ?? [], context.note);
   const required = requirementsOf(merged.hostRequirements);
+  if (merged.appPort !== undefined)
+    context.note(`${base.name} goes without appPort: its ports are reached by forwarding them`);
   return {
     ...withArguments,
     ...commandOf(source),

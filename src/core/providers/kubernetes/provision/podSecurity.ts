@@ -30,7 +30,7 @@ export function podSecurity(plan: ServicePlan, options: SecurityContextOptions):
     ids === undefined ? {} : { runAsUser: ids.uid, ...(ids.gid === undefined ? {} : { runAsGroup: ids.gid }) };
   // A volume belongs to root at first; a container without root's rights writes to it through this group.
   const group =
-    ids?.gid === undefined || ids.uid === 0 ? {} : { fsGroup: ids.gid, fsGroupChangePolicy: 'OnRootMismatch' };
+    ids === undefined || ids.uid === 0 ? {} : { fsGroup: ids.gid ?? ids.uid, fsGroupChangePolicy: 'OnRootMismatch' };
   const own = {
     ...(plan.readOnlyRoot ? { readOnlyRootFilesystem: true } : {}),
     ...capabilities(plan, restricted),

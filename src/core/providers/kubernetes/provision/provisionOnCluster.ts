@@ -9,6 +9,7 @@ import type { Scalable } from '../../../cluster/scalable.ts';
 import { streamAccess } from '../../../cluster/streamAccess.ts';
 import type { EnvironmentId } from '../../../environment/ids.ts';
 import type { WorkspaceSpec } from '../../../environment/workspaceSpec.ts';
+import { annotateWorkspace } from './annotateWorkspace.ts';
 import { getObject } from './applyObject.ts';
 import { bringUp } from './bringUp.ts';
 import { environmentNames } from './environmentNames.ts';
@@ -75,6 +76,7 @@ function isCurrent({ metadata: { annotations = {}, deletionTimestamp } }: Scalab
 
 /** What is there stays where this fails: its claim holds the person's files, and the next `up` goes on. */
 async function remake(making: Making, signal: AbortSignal): Promise<void> {
+  await annotateWorkspace(making, { [clusterAnnotations.failedAt]: null }, signal);
   await runCreation(making, await makeEnvironment(making, signal), signal);
 }
 

@@ -1,19 +1,24 @@
 import { basename } from 'node:path';
-import { clusterAnnotations } from '../../../cluster/clusterLabels.ts';
+import { clusterAnnotations, clusterLabels } from '../../../cluster/clusterLabels.ts';
+import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
+import { listObjects } from '../../../cluster/listObjects.ts';
+import type { Pod } from '../../../cluster/pod.ts';
 import type { LifecycleCommandName } from '../../../devcontainer/devContainer.ts';
 import { substituteVariables } from '../../../devcontainer/substituteVariables.ts';
-import { fieldManager } from './applyObject.ts';
+import { podsPath } from '../podsPath.ts';
+import { podTrouble } from '../podTrouble.ts';
+import { annotateWorkspace } from './annotateWorkspace.ts';
 import { containerEnvironment, mergePaths, userEnvironment } from './containerEnvironment.ts';
 import type { SpawnInside } from './collectOutput.ts';
 import type { Making, RunningWorkspace } from './making.ts';
-import { objectPath } from './objectToApply.ts';
+import { workspaceService } from './readProject.ts';
 import { creationCommands, runLifecycle, startCommands } from './runLifecycle.ts';
 import { isSecret } from './toContainer.ts';
 
 /** The lifecycle commands of a new environment, which is then noted as made. */
 export async function runCreation(making: Making, running: RunningWorkspace, signal: AbortSignal): Promise<void> {
   await runCommands(making, running, [...creationCommands, ...startCommands], signal);
-  await annotate(making, { [clusterAnnotations.creating]: null, [clusterAnnotations.failedAt]: null }, signal);
+  await annotateWorkspace(making, { [clusterAnnotations.creating]: null, [clusterAnnotations.failedAt]: null }, signal);
 }
 
 /** Those of each start. */
@@ -33,7 +38,11 @@ async function runCommands(
   const containerEnv = await containerEnvironment(spawn, signal);
   const filled = substituteVariables(merged, { containerEnv });
   const remoteEnv = withoutNull(filled.remoteEnv ?? {});
-  await annotate(making, { [clusterAnnotations.remoteEnv]: remoteEnvironmentText(remoteEnv, project.secrets) }, signal);
+  await annotateWorkspace(
+    making,
+    { [clusterAnnotations.remoteEnv]: remoteEnvironmentText(remoteEnv, project.secrets) },
+    signal,
+  );
   const hasCommands = names.some(name => filled[`${name}s`].length > 0);
   const userEnv = hasCommands ? await userEnvironment(asUser, filled.userEnvProbe, signal) : {};
   const path = mergePaths(userEnv['PATH'], containerEnv['PATH']);
@@ -47,11 +56,27 @@ async function runCommands(
       name: basename(project.spec.folder),
       report: options.report,
       secrets: project.secrets,
+      whyLost: () => podWords(making, signal),
       onFailure: command =>
-        annotate(making, { [clusterAnnotations.creating]: null, [clusterAnnotations.failedAt]: command }, signal),
+        annotateWorkspace(
+          making,
+          { [clusterAnnotations.creating]: null, [clusterAnnotations.failedAt]: command },
+          signal,
+        ),
     },
     signal,
   );
+}
+
+/** Why the workspace's pod is not well, where it is not. */
+async function podWords(
+  { cluster, namespace, names, project }: Making,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const labelSelector = `${clusterLabels.environment}=${names.environment},${clusterLabels.service}=${workspaceService(project)}`;
+  const asPod = (raw: KubernetesObject): Pod => raw as Pod;
+  const { items } = await listObjects(cluster, { path: podsPath(namespace.name), labelSelector }, asPod, signal);
+  return items.map(pod => podTrouble(pod)?.words).find(words => words !== undefined);
 }
 
 /** What is secret is not in an annotation; the container itself has it. */
@@ -62,18 +87,5 @@ function remoteEnvironmentText(remoteEnv: Readonly<Record<string, string>>, secr
 function withoutNull(variables: Readonly<Record<string, string | null>>): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(variables).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
-  );
-}
-
-/** `null` takes one away. */
-async function annotate(
-  { cluster, namespace, names }: Making,
-  annotations: Readonly<Record<string, string | null>>,
-  signal: AbortSignal,
-): Promise<void> {
-  const path = objectPath('Deployment', namespace.name, names.base);
-  await cluster.request(
-    { method: 'PATCH', path, query: { fieldManager }, body: { metadata: { annotations } } },
-    signal,
   );
 }

@@ -14,6 +14,8 @@ export interface LifecycleOptions {
   readonly name: string;
   readonly report: Report;
   readonly secrets: readonly string[];
+  /** Asked where the connection goes in the middle. */
+  readonly whyLost: () => Promise<string | undefined>;
   /** Told before the error is thrown. */
   readonly onFailure: (command: LifecycleCommandName) => Promise<void>;
 }
@@ -23,6 +25,7 @@ export const creationCommands = ['onCreateCommand', 'updateContentCommand', 'pos
 export const startCommands = ['postStartCommand', 'postAttachCommand'] as const;
 
 const tailLength = 16 * 1024;
+const killedCode = 137;
 
 /**
  * Runs lifecycle commands: those of the image's metadata and Features first, then devcontainer.json's. The first that
@@ -41,7 +44,8 @@ export async function runLifecycle(
       const failure = await runAll(command, redactor, options, signal);
       signal.throwIfAborted();
       if (failure === undefined) continue;
-      if (failure.exit.kind !== 'lost') await options.onFailure(name);
+      if (failure.exit.kind === 'lost') throw await lost(name, failure, options);
+      await options.onFailure(name);
       throw failureOf(name, failure, options);
     }
   }
@@ -100,18 +104,25 @@ function shownChannel(redactor: Redactor): { push(bytes: Uint8Array): string; en
   };
 }
 
+async function lost(
+  command: LifecycleCommandName,
+  { exit, output }: Failure,
+  { name, whyLost }: LifecycleOptions,
+): Promise<LockstepError> {
+  const why = (await whyLost().catch(() => undefined)) ?? `${exitText(exit)}.`;
+  return new LockstepError('lost', `The connection was lost while ${command} ran in ${name}: ${why}`, {
+    output,
+    remedy: { kind: 'retry', text: 'Bring it up again: it goes on with its commands.' },
+  });
+}
+
 function failureOf(
   command: LifecycleCommandName,
   { exit, output }: Failure,
   { devContainer, name }: LifecycleOptions,
 ): LockstepError {
-  if (exit.kind === 'lost') {
-    return new LockstepError('lost', `The connection was lost while ${command} ran in ${name}: ${exit.reason}`, {
-      output,
-      remedy: { kind: 'retry', text: 'Bring it up again: it goes on with its commands.' },
-    });
-  }
-  const how = exit.kind === 'exited' ? `failed with exit code ${exit.code}` : `was ${exitText(exit)}`;
+  const memory = exit.kind === 'exited' && exit.code === killedCode ? ' (killed, as happens when memory runs out)' : '';
+  const how = exit.kind === 'exited' ? `failed with exit code ${exit.code}${memory}` : `was ${exitText(exit)}`;
   const lastLine = output.split(/\r?\n/).findLast(line => line.trim() !== '') ?? 'it wrote nothing';
   return new LockstepError(
     'commandFailed',
