@@ -8,7 +8,7 @@ import { spawnProcess } from '../../../src/core/process/spawnProcess.ts';
 import { startSecondApiServer, type SecondApiServer } from '../../rig/kubernetes/secondApiServer.mjs';
 import { serviceAccountKubeconfig } from '../../rig/kubernetes/users.mjs';
 import { image, makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
-import { never } from './describeProvider.ts';
+import { never, sh } from './describeProvider.ts';
 import { makeEnvironment, providerOf, untilRunning } from './kubernetesEnvironment.ts';
 import { becomes, isAway, isGone, isReady, Watcher } from './watcher.ts';
 
@@ -245,5 +245,22 @@ describe('an API server that goes away', () => {
     const told = watcher.seen.slice(watcher.seen.findLastIndex(isAway));
     expect(told.filter(becomes(kept.id, () => true))).toEqual([]);
     expect(session.lost.aborted).toBe(false);
+  });
+
+  test('away for good, it ends sessions and what runs in them, with a reason', async () => {
+    await server.restart();
+    await namespace.runPod('held');
+    const provider = providerOf(namespace, { kubeconfig: server.kubeconfig });
+    const { context } = namespace.cluster;
+    await using session = await provider.open(
+      clusterEnvironmentId({ context, namespace: namespace.name, name: 'pod.held' }),
+      never,
+    );
+    const running = await session.spawn({ argv: sh('sleep 600') }, never);
+    await server.kill();
+    expect((await running.exit).kind).toBe('lost');
+    await expect.poll(() => session.lost.aborted, { timeout: 60_000, interval: 500 }).toBe(true);
+    expect(session.lost.reason).toMatchObject({ code: 'unreachable', remedy: { kind: 'retry' } });
+    await expect(session.facts(undefined, never)).rejects.toMatchObject({ code: 'unreachable' });
   });
 });
