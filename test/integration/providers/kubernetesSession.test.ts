@@ -48,6 +48,31 @@ describe('sessions on a cluster', () => {
     await provider.remove?.(id, never);
   });
 
+  test('ports of a service are reached by its name, and a terminal opens in the workspace’s folder', async () => {
+    const { id, app, db } = await makeEnvironment(namespace);
+    await untilRunning(namespace, app, db);
+    await using session = await provider.open(id, never);
+    const listen = `$| = 1; $s = IO::Socket::INET->new(Listen => 1, LocalPort => 7000); print "up"; $c = $s->accept; print $c "hello"`;
+    const argv = ['perl', '-MIO::Socket::INET', '-e', listen] as const;
+    const listening = await session.spawn({ argv, service: serviceName('db') }, never);
+    for await (const { bytes } of listening.output) if (Buffer.from(bytes).includes('up')) break;
+    await using connection = await (session.connect?.({ host: 'db', port: 7000 }, never) ??
+      Promise.reject(new Error()));
+    expect(Buffer.concat(await Array.fromAsync(connection.read)).toString()).toBe('hello');
+    await expect(session.connect?.({ host: 'elsewhere', port: 1 }, never)).rejects.toMatchObject({
+      code: 'notSupported',
+    });
+    const launch = session.terminal(undefined);
+    if (launch.kind !== 'pty') throw new Error('a terminal of this provider is a pty');
+    const terminal = await launch.open({ columns: 80, rows: 24 }, never);
+    await terminal.write(Buffer.from('echo "<$FROM_ANNOTATION:$PWD:$(stty size)>"; exit 4\n'));
+    let shown = '';
+    for await (const bytes of terminal.output) shown += Buffer.from(bytes).toString();
+    expect(shown).toContain('<yes:/tmp:24 80>');
+    expect(await terminal.exit).toEqual({ kind: 'exited', code: 4 });
+    await provider.remove?.(id, never);
+  });
+
   test('facts are those of the pod, the image that it really runs and the machine under it', async () => {
     const limits = { memory: '64Mi', cpu: '250m' };
     const securityContext = { runAsUser: 1234, readOnlyRootFilesystem: true };
