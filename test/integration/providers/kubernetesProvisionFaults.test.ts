@@ -201,6 +201,31 @@ const pickNames = ({ context, namespace, server }: Cluster): Pick<Cluster, 'cont
   server,
 });
 
+test('an API server that goes and comes back while it waits for a pod does not end it', async () => {
+  const own = await makeTestNamespace();
+  const server = await startSecondApiServer({ name: 'provision-waits' });
+  const { cluster } = await connectTestCluster(server.kubeconfig);
+  const spec = await workspace(own.name, { image, hostRequirements: { memory: '900gb' } });
+  let restarted: Promise<void> | undefined;
+  const stop = new AbortController();
+  const steps: string[] = [];
+  const step = (message: string): void => {
+    steps.push(message);
+    if (message.startsWith('No node takes') && restarted === undefined)
+      restarted = server.kill().then(() => server.restart());
+    // Told again by the server that is back.
+    if (restarted !== undefined && /^No node takes/.test(message) && steps.some(each => each.startsWith('Could not')))
+      stop.abort();
+  };
+  const options = recording({ report: { step, output: () => undefined } });
+  await expect(provisionOnCluster(cluster, spec, options, stop.signal)).rejects.toMatchObject({ name: 'AbortError' });
+  await restarted;
+  expect(await labelled(own.cluster, own.name)).toEqual([]);
+  cluster[Symbol.dispose]();
+  await server.kill();
+  await own[Symbol.asyncDispose]();
+});
+
 describe('a namespace with limits of its own', () => {
   test('a quota that is used up is told at once, in its own words', async () => {
     const spec = await workspace(space.name, { image });

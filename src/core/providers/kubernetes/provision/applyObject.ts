@@ -8,6 +8,8 @@ import { objectPath, type ObjectToApply } from './objectToApply.ts';
 /** Who decides a field, as the cluster notes it (reference/using-api/server-side-apply). */
 export const fieldManager = 'lockstep';
 const lookEveryMilliseconds = 500;
+/** Of what is there only its name and labels matter; the values of a Secret are never asked for. */
+const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 
 /**
  * Makes an object or brings it to what is given, by server-side apply: twice is the same as once. A claim that is there
@@ -42,7 +44,7 @@ async function untilStanding(
   signal: AbortSignal,
 ): Promise<KubernetesObject | undefined> {
   for (;;) {
-    const there = await getObject(cluster, path, signal);
+    const there = await unlessMissing(cluster.request<KubernetesObject>({ path, accept: metadataOnly }, signal));
     if (there?.metadata.deletionTimestamp === undefined) return there;
     await delay(lookEveryMilliseconds, undefined, { signal });
   }
@@ -54,8 +56,12 @@ export async function getObject<Found extends KubernetesObject>(
   path: string,
   signal: AbortSignal,
 ): Promise<Found | undefined> {
+  return await unlessMissing(cluster.request<Found>({ path }, signal));
+}
+
+async function unlessMissing<Found>(asked: Promise<Found>): Promise<Found | undefined> {
   try {
-    return await cluster.request<Found>({ path }, signal);
+    return await asked;
   } catch (error) {
     if (error instanceof ClusterError && error.status === 404) return undefined;
     throw error;

@@ -54,11 +54,18 @@ export function imageMetadata(
   } catch {
     return [];
   }
-  const entries = (Array.isArray(parsed) ? parsed : [parsed]) as readonly ImageMetadata[];
-  // A build notes the configuration itself last, where that says anything of this kind.
+  const all: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
+  const entries = all.filter((each): each is ImageMetadata => typeof each === 'object' && each !== null);
   const last = entries.at(-1);
-  const isOwn = isDevContainer && last !== undefined && Object.keys(last).every(name => name in properties);
-  return isOwn ? entries.slice(0, -1) : entries;
+  return isDevContainer && last !== undefined && isFrom(last, properties) ? entries.slice(0, -1) : entries;
+}
+
+/** A build by the reference CLI notes the configuration itself last, as it is written. */
+function isFrom(entry: ImageMetadata, properties: DevContainerProperties): boolean {
+  const text = (value: unknown): string => JSON.stringify(value).replaceAll('"', '');
+  return Object.entries(entry).every(
+    ([name, value]) => name in properties && text(value) === text(properties[name as keyof DevContainerProperties]),
+  );
 }
 
 /** Image, Features and devcontainer.json together, variables filled in. */
@@ -74,7 +81,7 @@ export async function planEnvironment(context: PlanContext): Promise<{
 }> {
   const { project, images, names, namespace, note } = context;
   const workspaceImage = imageOf(images, workspaceService(project));
-  const metadata = imageMetadata(workspaceImage, project.properties);
+  const metadata = imageMetadata(workspaceImage, project.devContainer.properties);
   const merged = mergedProject(project, metadata);
   const services = await planServices(context, merged);
   const [workspace, ...others] = services;
@@ -222,7 +229,8 @@ function annotationsOf(
 ): Readonly<Record<string, string>> {
   const { spec, workspaceFolder } = project;
   const expires = expiryOf(spec);
-  const described = JSON.stringify(metadata);
+  // Settings of editors may be long, and nobody reads them here.
+  const described = JSON.stringify(metadata.map(each => ({ ...each, customizations: undefined })));
   return {
     [clusterAnnotations.owner]: owner,
     [clusterAnnotations.folder]: spec.folder,

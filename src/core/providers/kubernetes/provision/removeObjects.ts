@@ -3,7 +3,6 @@ import type { Cluster } from '../../../cluster/cluster.ts';
 import { ClusterError } from '../../../cluster/clusterError.ts';
 import { clusterLabels } from '../../../cluster/clusterLabels.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
-import { listObjects } from '../../../cluster/listObjects.ts';
 import { objectKinds, objectPath, type ObjectKind } from './objectToApply.ts';
 
 export interface FoundObject {
@@ -16,6 +15,13 @@ type RemovedKind = Exclude<ObjectKind, 'Lease'> | 'Pod';
 
 const kinds = [...Object.keys(objectKinds).filter(kind => kind !== 'Lease'), 'Pod'] as readonly RemovedKind[];
 const lookEveryMilliseconds = 500;
+/** The values of Secrets are never asked for. */
+const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+
+interface NameList {
+  /** Null where there are none. */
+  readonly items: readonly KubernetesObject[] | null;
+}
 
 /** Everything that an environment has on the cluster, by its label; pods are told too, because they go last. */
 export async function objectsOf(
@@ -27,9 +33,9 @@ export async function objectsOf(
   const listed = await Promise.all(
     kinds.map(async kind => {
       const path = kind === 'Pod' ? podsPath(namespace) : objectPath(kind, namespace);
-      const name = ({ metadata }: KubernetesObject): string => metadata.name;
-      const { items } = await listObjects(cluster, { path, labelSelector }, name, signal);
-      return items.map(each => ({ kind, name: each }));
+      const query = { labelSelector };
+      const { items } = await cluster.request<NameList>({ path, query, accept: metadataOnly }, signal);
+      return (items ?? []).map(({ metadata: { name } }) => ({ kind, name }));
     }),
   );
   return listed.flat();

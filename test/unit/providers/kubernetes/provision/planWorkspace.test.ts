@@ -92,6 +92,7 @@ describe("an image's metadata", () => {
     expect(imageMetadata(image(label, true), { remoteUser: 'node' })).toEqual([{ id: 'tools', init: true }]);
     expect(imageMetadata(image(label, false), { remoteUser: 'node' })).toHaveLength(2);
     expect(imageMetadata(image(label, true), { build: { dockerfile: 'Dockerfile' } })).toHaveLength(2);
+    expect(imageMetadata(image(label, true), { remoteUser: 'ada' })).toHaveLength(2);
   });
 
   test('is nothing where it can not be read', () => {
