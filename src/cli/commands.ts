@@ -10,6 +10,7 @@ export const commands: Readonly<Record<string, () => Promise<CliCommand>>> = {
   logs: async () => (await import('./commands/logs.ts')).logs,
   test: async () => (await import('./commands/test.ts')).test,
   exec: async () => (await import('./commands/exec.ts')).exec,
+  forward: async () => (await import('./commands/forward.ts')).forward,
   debug: async () => (await import('./commands/debug.ts')).debug,
   start: async () => (await import('./commands/start.ts')).start,
   stop: async () => (await import('./commands/stop.ts')).stop,
