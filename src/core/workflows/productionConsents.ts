@@ -38,7 +38,7 @@ export function productionConsents({ folder, ask }: ConsentDoors): ProductionCon
   };
   return {
     agrees,
-    allow: ({ what, target, words }, signal) => agrees(`${what} ${target}`, words, signal),
+    allow: ({ what, target, server, words }, signal) => agrees(`${what} ${target} at ${server}`, words, signal),
     record: entry => appendAudit(auditFile(folder), entry),
   };
 }

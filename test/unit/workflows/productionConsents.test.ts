@@ -5,7 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { auditFile, productionConsents } from '../../../src/core/workflows/productionConsents.ts';
 
 const { signal } = new AbortController();
-const request = { what: 'probe', target: 'cluster:shop/deployment/web?context=prod', words: 'Run the probe?' } as const;
+const target = 'cluster:shop/deployment/web?context=prod';
+const request = { what: 'probe', target, server: 'https://prod', words: 'Run the probe?' } as const;
 let folder: string;
 let asked: string[];
 
@@ -34,6 +35,7 @@ test('what a person agreed to is asked once for each target, also by later proce
     false,
   );
   expect(await person(false).allow({ ...request, what: 'secretKeys' }, signal)).toBe(false);
+  expect(await person(false).allow({ ...request, server: 'https://other' }, signal)).toBe(false);
 });
 
 test('a refusal holds for the process and is asked again by the next', async () => {

@@ -131,5 +131,5 @@ async function consents(
   if (target.options[what]?.at(-1) !== 'yes') return false;
   const named = formatReferenceTarget({ ...target, options: { context: [cluster.context] } });
   const words = `${questions[what]} ${target.workload} in ${placeWords({ namespace: target.path, context: cluster.context })}?`;
-  return (await context.production?.allow({ what, target: named, words }, signal)) ?? false;
+  return (await context.production?.allow({ what, target: named, server: cluster.server, words }, signal)) ?? false;
 }

@@ -4,6 +4,8 @@ export interface ConsentRequest {
   readonly what: 'probe' | 'secretKeys';
   /** Whom it is about, as references name it: `cluster:shop/deployment/web?context=prod`. */
   readonly target: string;
+  /** URL of the API server: the same name of a context may lead to another cluster later. */
+  readonly server: string;
   /** One sentence for the question. */
   readonly words: string;
 }

@@ -12,7 +12,7 @@ import { runRenderer } from './runRenderer.ts';
 import { splitDocuments } from './splitDocuments.ts';
 
 /** Names of a kustomization's file, as kustomize looks for them. */
-export const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
+const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
 const originKey = 'config.kubernetes.io/origin';
 
