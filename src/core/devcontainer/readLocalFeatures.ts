@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { LockstepError } from '../base/lockstepError.ts';
 import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
 import type { DevContainer, FeatureOptions, JsonValue } from './devContainer.ts';
+import { featureMetadata } from './featureMetadata.ts';
 import { parseJsonDocument } from './jsonDocument.ts';
 import type { ImageMetadata } from './mergeDevContainer.ts';
 
@@ -16,22 +17,6 @@ export interface LocalFeature {
   /** Set in the image that the Feature is installed into. */
   readonly containerEnv: Readonly<Record<string, string>>;
 }
-
-/** What a Feature's own file adds to the container (containers.dev, "devcontainer-feature.json properties"). */
-const contributed = [
-  'onCreateCommand',
-  'updateContentCommand',
-  'postCreateCommand',
-  'postStartCommand',
-  'postAttachCommand',
-  'init',
-  'privileged',
-  'capAdd',
-  'securityOpt',
-  'entrypoint',
-  'mounts',
-  'customizations',
-];
 
 export function isLocalFeature(id: string): boolean {
   return id.startsWith('./') || id.startsWith('../');
@@ -56,11 +41,7 @@ export async function readLocalFeatures(
     const { value } = parseJsonDocument(text, file);
     const properties = value as Record<string, JsonValue>;
     const containerEnv = (properties['containerEnv'] ?? {}) as Record<string, string>;
-    features.push({ id, folder, options, metadata: { id, ...pick(properties) }, containerEnv });
+    features.push({ id, folder, options, metadata: featureMetadata(id, properties), containerEnv });
   }
   return features;
-}
-
-function pick(value: Readonly<Record<string, JsonValue>>): ImageMetadata {
-  return Object.fromEntries(contributed.flatMap(name => (name in value ? [[name, value[name]]] : [])));
 }

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { WorkspaceSpec } from '../../../src/core/environment/workspaceSpec.ts';
 import { provisionOnCluster } from '../../../src/core/providers/kubernetes/provision/provisionOnCluster.ts';
 import type { ClusterProvisionOptions } from '../../../src/core/providers/kubernetes/provision/provisionOptions.ts';
 import { makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
+import { publishFeature } from './publishFeature.ts';
 import { clusterRegistry, labelled, recording, removeWorkspaces, runIn, workspace } from './kubernetesWorkspaces.ts';
 
 const never = new AbortController().signal;
@@ -86,6 +88,67 @@ describe('a build in the cluster', () => {
     expect((await labelled(space.cluster, space.name)).join()).not.toContain('builder');
     const audit = await readFile(process.env['LOCKSTEP_TEST_AUDIT_LOG'] ?? '', 'utf8');
     expect(audit.split('\n').filter(line => line.includes(space.name) && line.includes(secret))).toEqual([]);
+  });
+
+  test('installs Features of the folder and of a registry in their order, with their options and what they bring', async () => {
+    const install = (name: string): string =>
+      `#!/bin/sh\nset -e\necho "${name} $(id -un) $_REMOTE_USER $_REMOTE_USER_HOME $_CONTAINER_USER $VERSION $GREETING_TEXT" >> /installed\n`;
+    const tool = `${clusterRegistry()}/lockstep-test/tool-${randomUUID().slice(0, 8)}`;
+    await publishFeature(tool, {
+      'devcontainer-feature.json': JSON.stringify({ id: 'tool', version: '1.0.0', name: 'Tool', options: {} }),
+      'install.sh': install('tool'),
+    });
+    const hello = {
+      id: 'hello',
+      version: '1.0.0',
+      options: { version: { type: 'string', default: 'latest' }, 'greeting-text': { type: 'string', default: 'hi' } },
+      installsAfter: [tool],
+      containerEnv: { PATH: '/opt/hello:${PATH}', QUOTED: 'say "hi"' },
+      postCreateCommand: 'touch /tmp/of-the-feature',
+    };
+    const spec = await workspace(
+      space.name,
+      {
+        image: `${clusterRegistry()}/library/node:22-bookworm-slim`,
+        remoteUser: 'node',
+        features: { './hello': { 'greeting-text': `it's $HOME` }, [`${tool}:1`]: '3' },
+        postCreateCommand: 'touch /tmp/of-the-configuration',
+      },
+      {
+        '.devcontainer/hello/devcontainer-feature.json': JSON.stringify(hello),
+        '.devcontainer/hello/install.sh': install('hello'),
+      },
+    );
+    const options = withoutEngine({ credentials: () => Promise.resolve(undefined) });
+    const id = await provisionOnCluster(space.cluster, spec, options, never);
+    const script = 'cat /installed && echo "$PATH $QUOTED" && ls -d /tmp/of-* && id -un';
+    expect((await runIn(space.cluster, id, { script })).split('\n')).toEqual([
+      'tool root node /home/node root 3 ',
+      `hello root node /home/node root latest it's $HOME`,
+      expect.stringMatching(/^\/opt\/hello:.*\/usr\/bin.* say "hi"$/),
+      '/tmp/of-the-configuration',
+      '/tmp/of-the-feature',
+      'root',
+      '',
+    ]);
+    expect(options.steps).toContain('building: installing Feature ./hello');
+  });
+
+  test('names the Feature that could not be installed, and where devcontainer.json says it', async () => {
+    const spec = await workspace(
+      space.name,
+      { image: base(), features: { './broken': {} } },
+      {
+        '.devcontainer/broken/devcontainer-feature.json': '{ "id": "broken", "version": "1.0.0" }',
+        '.devcontainer/broken/install.sh': '#!/bin/sh\necho out of luck\nexit 3\n',
+      },
+    );
+    await expect(provisionOnCluster(space.cluster, spec, withoutEngine(), never)).rejects.toMatchObject({
+      code: 'commandFailed',
+      message: expect.stringContaining('The Feature ./broken could not be installed') as string,
+      output: expect.stringContaining('out of luck') as string,
+      at: { file: '.devcontainer/devcontainer.json' },
+    });
   });
 
   test('that fails names the line of the Dockerfile, and leaves nothing', async () => {

@@ -1,79 +1,107 @@
-import { relative, sep } from 'node:path';
-import { LockstepError } from '../../../base/lockstepError.ts';
-import type { Pod } from '../../../cluster/pod.ts';
-import { podPath } from '../../../cluster/streams/containerTarget.ts';
-import { failedInstruction } from '../../../devcontainer/failedInstruction.ts';
-import type { Bytes, Exit } from '../../../environment/session.ts';
-import { exitText } from '../../../process/spawnProcess.ts';
-import { podTrouble } from '../podTrouble.ts';
-import { getObject } from '../provision/applyObject.ts';
+import { pack } from 'tar-stream';
+import type { Bytes } from '../../../environment/session.ts';
 import type { BuildContext } from '../provision/buildContext.ts';
 import { collectOutput } from '../provision/collectOutput.ts';
-import { packWorkspace } from '../../../workspace/packWorkspace.ts';
 import type { ResolvedImage } from '../provision/resolvedImage.ts';
+import { buildFailure } from './buildFailure.ts';
 import { builderFile, builderFiles } from './builderFiles.ts';
-import { contextFolder, privateFolder } from './builderJob.ts';
-import type { ImageBuild } from './imageBuild.ts';
+import { contextFolder, featuresFolder, privateFolder } from './builderJob.ts';
+import { extendedDockerfile, needsExtension } from './features/extendedDockerfile.ts';
+import type { ImageBuild, ImageRecipe } from './imageBuild.ts';
 import { inspectBuilt } from './inspectBuilt.ts';
-import { listContext } from './listContext.ts';
 import { openBuilder, type Builder } from './openBuilder.ts';
-import { lastInstruction, runBuilder } from './runBuilder.ts';
+import { runBuilder } from './runBuilder.ts';
+import { sendContext, sendFiles } from './sendFiles.ts';
 
 export interface ClusterBuild {
   /** Whose image it is, for the report. */
   readonly part: string;
   /** As pods and nodes name it, with its registry and tag. */
   readonly name: string;
-  readonly build: ImageBuild;
+  readonly recipe: ImageRecipe;
 }
-
-const mebibyte = 1024 * 1024;
 
 /**
  * Builds an image in a pod of the target namespace and pushes it from there, where no Docker engine can. Throws
- * `commandFailed` with the line of the Dockerfile that failed. The pod goes in any case.
+ * `commandFailed` with the line of the Dockerfile or the Feature that failed. The pod goes in any case.
  */
 export async function buildInCluster(
-  { part, name, build }: ClusterBuild,
+  { part, name, recipe }: ClusterBuild,
   context: BuildContext,
   signal: AbortSignal,
 ): Promise<ResolvedImage> {
   const { options, project } = context;
   const { report, credentials, plainHosts = [] } = options;
-  const files = await builderFiles(build, name, { credentials, plainHosts }, signal);
-  const secrets = [...project.secrets, ...files.secrets];
+  const files = await builderFiles(recipe, name, { credentials, plainHosts }, signal);
   await using builder = await openBuilder(context, signal);
-  await unpack(builder, { tar: files.tar, folder: privateFolder }, signal);
-  await sendContext(builder, build, context, signal);
+  await sendFiles(builder.spawn, { tar: files.tar, folder: privateFolder }, signal);
   report.step(`building the image of ${part} in the cluster`);
-  const run = async (argv: readonly string[], what: string, env?: Readonly<Record<string, string>>): Promise<void> => {
-    const command = { argv: ['buildah', ...common, ...argv] as const, cwd: '/', ...(env === undefined ? {} : { env }) };
-    const { exit, output } = await runBuilder(builder.spawn, { command, secrets, report }, signal);
-    if (exit.kind === 'exited' && exit.code === 0) return;
-    throw await failure({ what, exit, output, build, builder, context }, signal);
-  };
-  await run(buildArguments(build, name), `The image of ${part} could not be built in the cluster`, variables(build));
+  const work: Work = { part, name, builder, context, secrets: [...project.secrets, ...files.secrets] };
+  await make(work, recipe, signal);
   report.step(`pushing ${name}`);
-  const push = ['push', '--authfile', builderFile.logins, '--digestfile', builderFile.digest, name];
-  await run(push, `${name} could not be pushed from the cluster`);
-  const { digest, settings } = await inspectBuilt(builder.spawn, { name, common }, signal);
-  return { reference: `${name}@${digest}`, settings, isDevContainer: false };
+  const argv = ['push', ...login, '--digestfile', builderFile.digest, name];
+  await run(work, { argv, what: `${name} could not be pushed from the cluster` }, signal);
+  const { stdout } = await collectOutput(builder.spawn, { argv: ['cat', builderFile.digest], cwd: '/' }, signal);
+  const settings = await inspectBuilt(builder.spawn, { name, common }, signal);
+  return { reference: `${name}@${stdout.trim()}`, settings, isDevContainer: false };
+}
+
+interface Work {
+  readonly part: string;
+  readonly name: string;
+  readonly builder: Builder;
+  readonly context: BuildContext;
+  readonly secrets: readonly string[];
 }
 
 const common = ['--storage-driver', 'vfs', '--registries-conf', builderFile.registries] as const;
+const login = ['--authfile', builderFile.logins] as const;
+const baseName = 'localhost/lockstep-base:latest';
 
-function buildArguments({ args, target }: ImageBuild, name: string): readonly string[] {
+/** Builds the image under its name, with what a Dev Container's own has more. */
+async function make(work: Work, { base, extension }: ImageRecipe, signal: AbortSignal): Promise<void> {
+  const { builder, name, part, context } = work;
+  const what = `The image of ${part} could not be built in the cluster`;
+  if (base.kind === 'dockerfile') {
+    const { build } = base;
+    await sendContext(builder.spawn, { build, report: context.options.report }, signal);
+    const argv = buildArguments(build, extension === undefined ? name : baseName);
+    await run(work, { argv, what, env: variables(build), build }, signal);
+  } else await run(work, { argv: ['pull', ...login, base.image], what: `${base.image} could not be pulled` }, signal);
+  if (extension === undefined) return;
+  const from = base.kind === 'dockerfile' ? baseName : base.image;
+  const settings = await inspectBuilt(builder.spawn, { name: from, common }, signal);
+  if (!needsExtension({ settings, ...extension })) {
+    await run(work, { argv: ['tag', from, name], what }, signal);
+    return;
+  }
+  const { dockerfile, files } = extendedDockerfile({ base: from, settings, ...extension });
+  await sendFiles(builder.spawn, { tar: packFiles(files), folder: featuresFolder }, signal);
+  const own = new Map([[builderFile.extension.slice(privateFolder.length + 1), Buffer.from(dockerfile)]]);
+  await sendFiles(builder.spawn, { tar: packFiles(own), folder: privateFolder }, signal);
+  const argv = ['build', ...buildOptions, '--file', builderFile.extension, '--tag', name, featuresFolder];
+  await run(work, { argv, what }, signal);
+}
+
+// OCI's own format has no SHELL, HEALTHCHECK and ONBUILD.
+const buildOptions = [
+  '--isolation',
+  'chroot',
+  '--format',
+  'docker',
+  ...login,
+  '--ignorefile',
+  builderFile.ignore,
+] as const;
+
+function buildArguments({ args, target }: ImageBuild, tag: string): readonly string[] {
   return [
     'build',
-    ...['--isolation', 'chroot'],
-    // OCI's own format has no SHELL, HEALTHCHECK and ONBUILD.
-    ...['--format', 'docker'],
-    ...['--authfile', builderFile.logins],
-    ...['--ignorefile', builderFile.ignore],
+    ...buildOptions,
     ...['--file', builderFile.dockerfile],
     ...(target === undefined ? [] : ['--target', target]),
     ...Object.entries(args).flatMap(([key, value]) => ['--build-arg', key === 'PATH' ? `${key}=${value}` : key]),
-    ...['--tag', name],
+    ...['--tag', tag],
     contextFolder,
   ];
 }
@@ -83,78 +111,30 @@ function variables({ args }: ImageBuild): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(args).filter(([name]) => name !== 'PATH'));
 }
 
-async function sendContext(
-  builder: Builder,
-  build: ImageBuild,
-  { options: { report } }: BuildContext,
-  signal: AbortSignal,
-): Promise<void> {
-  const list = await listContext(build, signal);
-  const words = `sending the build context: ${list.paths.length} files, ${(list.bytes / mebibyte).toFixed(1)} MiB`;
-  report.step(words, { index: 0, total: list.bytes });
-  let sent = 0;
-  let told = 0;
-  const onBytes = (bytes: number): void => {
-    sent += bytes;
-    if (sent - told < Math.max(mebibyte, list.bytes / 100)) return;
-    told = sent;
-    report.step(words, { index: sent, total: list.bytes });
-  };
-  await unpack(
-    builder,
-    { tar: packWorkspace(list, { uid: 0, gid: 0 }, onBytes, signal), folder: contextFolder },
-    signal,
-  );
-}
-
-async function unpack(
-  { spawn }: Builder,
-  { tar, folder }: { readonly tar: Bytes; readonly folder: string },
-  signal: AbortSignal,
-): Promise<void> {
-  const argv = ['tar', '-xof', '-', '-C', folder] as const;
-  const { exit, stderr } = await collectOutput(spawn, { argv, cwd: '/', stdin: tar }, signal);
-  signal.throwIfAborted();
-  if (exit.kind === 'exited' && exit.code === 0) return;
-  const why = stderr.trim().split('\n').at(-1) ?? '';
-  const code = exit.kind === 'lost' ? 'lost' : 'commandFailed';
-  throw new LockstepError(code, `The build context could not be sent to the cluster: tar ${exitText(exit)}: ${why}`);
-}
-
-interface Failed {
+interface BuilderCommand {
+  readonly argv: readonly string[];
+  /** What failed, where it does. */
   readonly what: string;
-  readonly exit: Exit;
-  readonly output: string;
-  readonly build: ImageBuild;
-  readonly builder: Builder;
-  readonly context: BuildContext;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly build?: ImageBuild;
 }
 
-async function failure(
-  { what, exit, output, build, builder, context }: Failed,
+async function run(
+  { builder, context, secrets }: Work,
+  { argv, what, env = {}, build }: BuilderCommand,
   signal: AbortSignal,
-): Promise<LockstepError> {
-  const words =
-    output
-      .split(/\r?\n/)
-      .at(-1)
-      ?.replace(/^(?:Error|error): /, '') ?? '';
-  if (exit.kind === 'lost' || (exit.kind === 'exited' && exit.code === 137)) {
-    const path = podPath({ namespace: context.namespace.name, pod: builder.pod.metadata.name });
-    const pod = await getObject<Pod>(context.cluster, path, signal).catch(() => undefined);
-    const why = pod === undefined ? 'its pod is gone.' : (podTrouble(pod)?.words ?? `it was ${exitText(exit)}.`);
-    return new LockstepError('lost', `${what}: ${why}`, { output });
-  }
-  const file = relative(context.project.spec.folder, build.dockerfile.path).split(sep).join('/');
-  const instruction = /STEP "/.test(words) || /^STEP /m.test(output) ? lastInstruction(output) : undefined;
-  const at =
-    instruction === undefined || !what.includes('built')
-      ? undefined
-      : failedInstruction(`Step 1/1 : ${instruction}`, new Map([[file, build.dockerfile.text]]));
-  if (at === undefined) return new LockstepError('commandFailed', `${what}: ${words}`, { output });
-  return new LockstepError('commandFailed', `${file}:${at.line} failed while the image was built: ${words}`, {
-    output,
-    at,
-    remedy: { kind: 'openFile', text: `Open ${file}`, file, line: at.line },
-  });
+): Promise<void> {
+  const command = { argv: ['buildah', ...common, ...argv] as const, cwd: '/', env };
+  const { report } = context.options;
+  const { exit, output } = await runBuilder(builder.spawn, { command, secrets, report }, signal);
+  if (exit.kind === 'exited' && exit.code === 0) return;
+  const failed = { what, exit, output, pod: builder.pod, ...(build === undefined ? {} : { build }) };
+  throw await buildFailure(failed, context, signal);
+}
+
+function packFiles(files: ReadonlyMap<string, Uint8Array>): Bytes {
+  const tar = pack();
+  for (const [name, bytes] of files) tar.entry({ name, mode: 0o600 }, Buffer.from(bytes));
+  tar.finalize();
+  return tar as Bytes;
 }

@@ -5,11 +5,13 @@ import { resolveStage } from '../../../references/dockerfile/resolveStage.ts';
 import { imageAddress } from '../../../registry/imageAddress.ts';
 import type { RegistryCredential, RegistryCredentials } from '../../../registry/registryOptions.ts';
 import { privateFolder } from './builderJob.ts';
-import type { ImageBuild } from './imageBuild.ts';
+import type { ImageBuild, ImageRecipe } from './imageBuild.ts';
 
 /** Files that a build needs beside its context. */
 export const builderFile = {
   dockerfile: `${privateFolder}/Dockerfile`,
+  /** Installs Features into what the other one builds. */
+  extension: `${privateFolder}/Extension`,
   /** What is left out has been left out on this machine. */
   ignore: `${privateFolder}/ignore`,
   registries: `${privateFolder}/registries.conf`,
@@ -24,12 +26,14 @@ export interface RegistryAccess {
 
 /** A tar of them, and every secret that is in it. */
 export async function builderFiles(
-  build: ImageBuild,
+  { base }: ImageRecipe,
   name: string,
   { credentials, plainHosts }: RegistryAccess,
   signal: AbortSignal,
 ): Promise<{ readonly tar: Bytes; readonly secrets: readonly string[] }> {
-  const logins = await loginsFor(registriesOf(build, name), credentials, signal);
+  const images = base.kind === 'image' ? [base.image] : imagesOf(base.build);
+  const registries = [...new Set([name, ...images].flatMap(registryOf))];
+  const logins = await loginsFor(registries, credentials, signal);
   const text = (path: string, content: string): Parameters<typeof packTar>[1][number] => ({
     name: path.slice(privateFolder.length + 1),
     text: content,
@@ -39,7 +43,7 @@ export async function builderFiles(
   const tar = packTar(
     [],
     [
-      text(builderFile.dockerfile, build.dockerfile.text),
+      text(builderFile.dockerfile, base.kind === 'image' ? '' : base.build.dockerfile.text),
       text(builderFile.ignore, ''),
       text(builderFile.registries, registriesText(plainHosts)),
       text(builderFile.logins, JSON.stringify({ auths })),
@@ -48,16 +52,15 @@ export async function builderFiles(
   return { tar, secrets: [...logins.values()].flatMap(secretsOf) };
 }
 
-/** The one that is pushed to, and those of the images that the Dockerfile names. */
-function registriesOf({ dockerfile, args }: ImageBuild, name: string): readonly string[] {
+/** Images that the Dockerfile names; its own stages among them. */
+function imagesOf({ dockerfile, args }: ImageBuild): readonly string[] {
   const parsed = parseDockerfile(dockerfile.text, dockerfile.path);
   const given = new Map(Object.entries(args));
-  const names = parsed.stages.flatMap(stage => {
+  return parsed.stages.flatMap(stage => {
     const { base } = resolveStage(parsed, stage, given);
     const copied = stage.instructions.flatMap(({ flags }) => flags.get('from') ?? []);
     return [...(base.kind === 'known' ? [base.value] : []), ...copied];
   });
-  return [...new Set([name, ...names].flatMap(registryOf))];
 }
 
 function registryOf(name: string): readonly string[] {

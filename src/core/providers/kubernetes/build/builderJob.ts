@@ -6,7 +6,10 @@ import { apiVersionOf, type ObjectToApply } from '../provision/objectToApply.ts'
 export const builderName = 'builder';
 /** In memory: who to be at registries never reaches a disk. */
 export const privateFolder = '/lockstep/private';
-export const contextFolder = '/lockstep/context';
+const workFolder = '/lockstep/work';
+/** Build contexts: the Dockerfile's own, and that of the Features. */
+export const contextFolder = `${workFolder}/context`;
+export const featuresFolder = `${workFolder}/features`;
 
 const longestSeconds = 2 * 60 * 60;
 
@@ -41,14 +44,14 @@ export function builderJob(image: string, { names, token }: { names: Environment
               securityContext: rights,
               volumeMounts: [
                 { name: 'storage', mountPath: '/var/lib/containers' },
-                { name: 'context', mountPath: contextFolder },
+                { name: 'work', mountPath: workFolder },
                 { name: 'private', mountPath: privateFolder },
               ],
             },
           ],
           volumes: [
             { name: 'storage', emptyDir: {} },
-            { name: 'context', emptyDir: {} },
+            { name: 'work', emptyDir: {} },
             { name: 'private', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
           ],
         },

@@ -4,6 +4,7 @@ import { errorMessage } from '../../../base/errorMessage.ts';
 import { LockstepError } from '../../../base/lockstepError.ts';
 import type { ComposeBuild } from '../../../references/compose/composeProject.ts';
 import type { Declared } from '../../../references/declared.ts';
+import type { Feature } from './features/feature.ts';
 import type { DevelopmentProject } from '../provision/readProject.ts';
 
 /** What a build is made from, read on this machine. */
@@ -17,6 +18,19 @@ export interface ImageBuild {
   };
   readonly target?: string;
   readonly args: Readonly<Record<string, string>>;
+}
+
+/** What an image is made from: a Dockerfile, or an image that is there and Features. */
+export interface ImageRecipe {
+  readonly base:
+    { readonly kind: 'dockerfile'; readonly build: ImageBuild } | { readonly kind: 'image'; readonly image: string };
+  /** Of a Dev Container's own image. */
+  readonly extension?: {
+    /** In the order of their installation. */
+    readonly features: readonly Feature[];
+    readonly containerUser?: string;
+    readonly remoteUser?: string;
+  };
 }
 
 /** The Dockerfile of a Dev Container. */

@@ -1,7 +1,6 @@
 import { LockstepError } from '../../../base/lockstepError.ts';
 import { collectOutput, type SpawnInside } from '../provision/collectOutput.ts';
 import type { ImageSettings } from '../provision/imageSettings.ts';
-import { builderFile } from './builderFiles.ts';
 
 /** The image's configuration (image-spec, "config"), where `buildah inspect` has it. */
 interface Inspected {
@@ -18,20 +17,17 @@ interface Inspected {
   };
 }
 
-/** What was pushed, and how it starts. */
+/** How an image of the builder's own store starts. */
 export async function inspectBuilt(
   spawn: SpawnInside,
   { name, common }: { readonly name: string; readonly common: readonly string[] },
   signal: AbortSignal,
-): Promise<{ readonly digest: string; readonly settings: ImageSettings }> {
-  const read = async (argv: readonly [string, ...string[]]): Promise<string> => {
-    const { exit, stdout, stderr } = await collectOutput(spawn, { argv, cwd: '/' }, signal);
-    if (exit.kind === 'exited' && exit.code === 0) return stdout;
-    throw new LockstepError('commandFailed', `The built image ${name} could not be read: ${stderr.trim()}`);
-  };
-  const digest = (await read(['cat', builderFile.digest])).trim();
-  const text = await read(['buildah', ...common, 'inspect', '--type', 'image', name]);
-  return { digest, settings: settingsOf((JSON.parse(text) as Inspected).OCIv1?.config ?? {}) };
+): Promise<ImageSettings> {
+  const argv = ['buildah', ...common, 'inspect', '--type', 'image', name] as const;
+  const { exit, stdout, stderr } = await collectOutput(spawn, { argv, cwd: '/' }, signal);
+  if (exit.kind === 'exited' && exit.code === 0)
+    return settingsOf((JSON.parse(stdout) as Inspected).OCIv1?.config ?? {});
+  throw new LockstepError('commandFailed', `The image ${name} could not be read: ${stderr.trim()}`);
 }
 
 function settingsOf(config: NonNullable<NonNullable<Inspected['OCIv1']>['config']>): ImageSettings {

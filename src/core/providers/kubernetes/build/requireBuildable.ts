@@ -5,19 +5,17 @@ import type { BuildContext } from '../provision/buildContext.ts';
  * Whether an image can be built in the target namespace at all. Throws `notSupported` with the ways out; `why` is what
  * the Docker engine of this machine says.
  */
-export function requireBuildable({ namespace, project }: BuildContext, part: string, why: string): void {
-  const refuse = (what: string): LockstepError =>
-    new LockstepError('notSupported', `${what}, and no Docker engine can build it here: ${why}`, {
+export function requireBuildable({ namespace }: BuildContext, part: string, why: string): void {
+  const { podSecurity } = namespace;
+  if (podSecurity === undefined) return;
+  throw new LockstepError(
+    'notSupported',
+    `The image of ${part} can't be built in the cluster, because the namespace ${namespace.name} enforces Pod Security "${podSecurity}", which forbids the rights that a build needs (root with SYS_ADMIN), and no Docker engine can build it here: ${why}`,
+    {
       remedy: {
         kind: 'text',
         text: 'Start Docker, or build and push the image elsewhere and name it as "image" in devcontainer.json.',
       },
-    });
-  const { podSecurity } = namespace;
-  if (podSecurity !== undefined)
-    throw refuse(
-      `The image of ${part} can't be built in the cluster, because the namespace ${namespace.name} enforces Pod Security "${podSecurity}", which forbids the rights that a build needs (root with SYS_ADMIN)`,
-    );
-  if (part === 'workspace' && Object.keys(project.properties.features ?? {}).length > 0)
-    throw refuse('Features are installed by a Docker engine only, not by a build in the cluster');
+    },
+  );
 }

@@ -1,6 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Command, Exit } from '../../../environment/session.ts';
 import type { Report } from '../../../base/report.ts';
+import { stepOfLine } from '../../../devcontainer/buildStep.ts';
 import { createRedactor } from '../../../process/redactor.ts';
 import type { SpawnInside } from '../provision/collectOutput.ts';
 
@@ -12,6 +13,7 @@ export interface BuilderRun {
 
 const tailLength = 16 * 1024;
 const longestStep = 100;
+const featureLine = /^Feature {2,}: (?<id>.+)$/;
 const stepLine = /^(?:\[\d+\/\d+\] )?STEP (?<index>\d+)\/(?<total>\d+): (?<instruction>.+)$/;
 
 /** Runs a command of Buildah's, tells its output without secrets and its steps, and keeps the end of it. */
@@ -51,6 +53,8 @@ export async function runBuilder(
 
 function tellStep(line: string, report: Report): void {
   const { index = '', total = '', instruction = '' } = stepLine.exec(line)?.groups ?? {};
+  const other = stepOfLine(line);
+  if (other !== undefined) report.step(other.message, other.done);
   if (index === '') return;
   const text = instruction.length > longestStep ? `${instruction.slice(0, longestStep)}…` : instruction;
   report.step(`building: step ${index} of ${total}, ${text}`, { index: Number(index), total: Number(total) });
@@ -60,4 +64,10 @@ function tellStep(line: string, report: Report): void {
 export function lastInstruction(output: string): string | undefined {
   const line = output.split(/\r?\n/).findLast(each => stepLine.test(each));
   return line === undefined ? undefined : stepLine.exec(line)?.groups?.['instruction'];
+}
+
+/** The Feature that was being installed last. */
+export function lastFeature(output: string): string | undefined {
+  const line = output.split(/\r?\n/).findLast(each => featureLine.test(each));
+  return line === undefined ? undefined : featureLine.exec(line)?.groups?.['id'];
 }

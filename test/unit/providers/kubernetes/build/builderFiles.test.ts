@@ -18,9 +18,14 @@ async function filesOf(plainHosts: readonly string[]): Promise<{
   const asked: string[] = [];
   const { tar, secrets } = await builderFiles(
     {
-      context: '/',
-      dockerfile: { path: '/Dockerfile', text: dockerfile },
-      args: { BASE: 'registry.example.com:5000/base' },
+      base: {
+        kind: 'dockerfile',
+        build: {
+          context: '/',
+          dockerfile: { path: '/Dockerfile', text: dockerfile },
+          args: { BASE: 'registry.example.com:5000/base' },
+        },
+      },
     },
     'push.example.com/dev:1',
     {
