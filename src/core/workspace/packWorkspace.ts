@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { lstat, readdir, readlink } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { pack, type Pack } from 'tar-stream';
+import { pack } from 'tar-stream';
+import { addFiles, type PackedPath } from '../archive/addFiles.ts';
 import type { Bytes } from '../environment/session.ts';
 import { runProcess } from '../process/runProcess.ts';
 
@@ -83,7 +82,7 @@ export async function* packWorkspace(
   signal: AbortSignal,
 ): Bytes & AsyncGenerator<Uint8Array, void> {
   const tar = pack();
-  const packing = addAll(tar, { root, paths, owner, onBytes }, signal).then(
+  const packing = addFiles(tar, pathsOf({ root, paths }), { owner, mayVanish: true, onBytes }, signal).then(
     () => tar.finalize(),
     (error: unknown) => tar.destroy(error instanceof Error ? error : new Error(String(error))),
   );
@@ -95,30 +94,6 @@ export async function* packWorkspace(
   }
 }
 
-interface Packing {
-  readonly root: string;
-  readonly paths: readonly string[];
-  readonly owner: { readonly uid: number; readonly gid: number };
-  readonly onBytes: (bytes: number) => void;
-}
-
-async function addAll(tar: Pack, { root, paths, owner, onBytes }: Packing, signal: AbortSignal): Promise<void> {
-  for (const path of paths) {
-    signal.throwIfAborted();
-    const file = join(root, path.split('/').join(sep));
-    const stat = await lstat(file).catch(() => undefined);
-    if (stat === undefined) continue;
-    const common = { name: path, mode: stat.mode & 0o7777, mtime: stat.mtime, ...owner };
-    if (stat.isSymbolicLink()) {
-      tar.entry({ ...common, type: 'symlink', linkname: (await readlink(file)).split(sep).join('/') });
-    } else if (stat.isDirectory()) {
-      tar.entry({ ...common, name: `${path}/`, type: 'directory' });
-    } else if (stat.isFile()) {
-      const entry = tar.entry({ ...common, type: 'file', size: stat.size });
-      // A file that grows meanwhile is cut at the size that its entry states.
-      if (stat.size === 0) entry.end(Buffer.alloc(0));
-      else await pipeline(createReadStream(file, { end: stat.size - 1 }), entry, { signal });
-      onBytes(stat.size);
-    }
-  }
+async function* pathsOf({ root, paths }: Pick<WorkspaceFileList, 'root' | 'paths'>): AsyncGenerator<PackedPath, void> {
+  for (const path of paths) yield await Promise.resolve({ file: join(root, path.split('/').join(sep)), name: path });
 }
