@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../cluster/clusterError.ts';
 import type { KubernetesObject } from '../cluster/kubernetesObject.ts';
+import { listObjects } from '../cluster/listObjects.ts';
 import { objectPath, workloadKind } from '../references/cluster/clusterKinds.ts';
 
 /** `deployment/web` of a namespace, as references name workloads. Throws where this user may list none of the kinds. */
@@ -10,19 +11,12 @@ export async function listWorkloads(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const refusals: unknown[] = [];
-  const accept = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io';
   const kinds = ['deployment', 'statefulset', 'daemonset', 'cronjob', 'job'].flatMap(name => workloadKind(name) ?? []);
   const listed = await Promise.all(
     kinds.map(async kind => {
       try {
-        const { items } = await cluster.request<{ readonly items: readonly KubernetesObject[] }>(
-          { path: objectPath(kind, namespace), accept },
-          signal,
-        );
-        return items
-          .filter(({ metadata }) => !metadata.ownerReferences?.some(owner => owner.controller))
-          .map(({ metadata }) => `${kind.kind.toLowerCase()}/${metadata.name}`)
-          .sort();
+        const { items } = await listObjects(cluster, { path: objectPath(kind, namespace) }, ownName, signal);
+        return items.filter(name => name !== undefined).map(name => `${kind.kind.toLowerCase()}/${name}`);
       } catch (error) {
         if (!(error instanceof ClusterError) || error.code !== 'forbidden') throw error;
         refusals.push(error);
@@ -31,5 +25,10 @@ export async function listWorkloads(
     }),
   );
   if (refusals.length === kinds.length) throw refusals[0];
-  return listed.flat();
+  return listed.map(names => names.toSorted()).flat();
+}
+
+/** Undefined for what another object made, a CronJob's Job. */
+function ownName({ metadata }: KubernetesObject): string | undefined {
+  return metadata.ownerReferences?.some(owner => owner.controller) ? undefined : metadata.name;
 }
