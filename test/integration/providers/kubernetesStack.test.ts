@@ -13,7 +13,7 @@ import type { ParityReport } from '../../../src/core/parity/parityReport.ts';
 import { findEnvironment } from '../../../src/core/providers/kubernetes/findEnvironment.ts';
 import { openSession } from '../../../src/core/providers/kubernetes/openSession.ts';
 import { removeEnvironment } from '../../../src/core/providers/kubernetes/removeEnvironment.ts';
-import { stopEnvironment } from '../../../src/core/providers/kubernetes/scaleEnvironment.ts';
+import { startEnvironment, stopEnvironment } from '../../../src/core/providers/kubernetes/scaleEnvironment.ts';
 import { provisionStack } from '../../../src/core/providers/kubernetes/stack/provisionStack.ts';
 import { checkParity } from '../../../src/core/workflows/checkParity.ts';
 import { createSealer } from '../../../src/core/workflows/createSealer.ts';
@@ -174,6 +174,9 @@ describe('production’s stack on a cluster', () => {
       ((await find(`/apis/apps/v1/namespaces/${namespace}/statefulsets/db`)) as { spec?: { replicas?: number } }).spec
         ?.replicas;
     expect(await replicas()).toBe(0);
+    await startEnvironment(cluster, id, never);
+    expect(await replicas()).toBe(1);
+    await stopEnvironment(cluster, id, never);
     await up(spec);
     expect(await replicas()).toBe(1);
     expect(await runIn(cluster, id, { script })).toContain('kept');

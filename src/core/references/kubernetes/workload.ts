@@ -1,6 +1,7 @@
 import { at, items, text } from '../yaml/yamlAccess.ts';
 import type { YamlMap, YamlNode } from '../yaml/yamlNode.ts';
 import type { Manifest } from './manifest.ts';
+import { podTemplatePath } from './podTemplatePath.ts';
 
 /** An object that runs pods, and the container of them that is the workload. */
 export interface KubernetesWorkload {
@@ -11,22 +12,12 @@ export interface KubernetesWorkload {
   readonly container: YamlMap;
 }
 
-const templates: Readonly<Record<string, readonly string[]>> = {
-  Deployment: ['spec', 'template'],
-  StatefulSet: ['spec', 'template'],
-  DaemonSet: ['spec', 'template'],
-  ReplicaSet: ['spec', 'template'],
-  Job: ['spec', 'template'],
-  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
-  Pod: [],
-};
-
 /**
  * The workload of a manifest, if it is one: its default container by annotation, else the one with the workload's name,
  * else the first.
  */
 export function toWorkload(manifest: Manifest): KubernetesWorkload | undefined {
-  const path = templates[manifest.kind];
+  const path = podTemplatePath(manifest.kind);
   if (path === undefined) return undefined;
   const template = at(manifest.root, ...path);
   const podSpec = at(template, 'spec');

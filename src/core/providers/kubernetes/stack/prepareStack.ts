@@ -129,6 +129,13 @@ function sourcesOf(
   throw new SecretsNeeded(open, why);
 }
 
+/** API concepts, "Alternate representations of resources": without values. */
+const namesOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+
+interface NameList {
+  readonly items: readonly KubernetesObject[] | null;
+}
+
 /** Placeholders that pods have begun to use stay as they are. */
 async function missingOf(
   cluster: Cluster,
@@ -136,8 +143,9 @@ async function missingOf(
   needed: readonly NeededSecret[],
   signal: AbortSignal,
 ): Promise<readonly NeededSecret[]> {
-  const names = await namesOf(cluster, `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets`, signal);
-  return needed.filter(({ name }) => names?.includes(name) !== true);
+  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets`;
+  const { items } = await cluster.request<NameList>({ path, accept: namesOnly }, signal);
+  return needed.filter(({ name }) => items?.some(({ metadata }) => metadata.name === name) !== true);
 }
 
 async function namesOf(cluster: Cluster, path: string, signal: AbortSignal): Promise<readonly string[] | undefined> {

@@ -1,3 +1,4 @@
+import { podTemplatePath } from '../../../references/kubernetes/podTemplatePath.ts';
 import { textAt, type JsonObject } from './jsonAccess.ts';
 
 /** An object of a stack as raw JSON: fields that nobody here knows are kept. */
@@ -10,15 +11,5 @@ export const kindKey = (object: StackObject): string => `${textAt(object, 'apiVe
 /** `Deployment web`. */
 export const objectWords = (object: StackObject): string => `${kindOf(object)} ${nameOf(object)}`;
 
-const templates: Readonly<Record<string, readonly string[]>> = {
-  Deployment: ['spec', 'template'],
-  StatefulSet: ['spec', 'template'],
-  DaemonSet: ['spec', 'template'],
-  ReplicaSet: ['spec', 'template'],
-  Job: ['spec', 'template'],
-  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
-  Pod: [],
-};
-
 /** Where an object has the pods that it runs; undefined where it runs none. */
-export const templatePath = (object: StackObject): readonly string[] | undefined => templates[kindOf(object)];
+export const templatePath = (object: StackObject): readonly string[] | undefined => podTemplatePath(kindOf(object));
