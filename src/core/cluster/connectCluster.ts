@@ -4,6 +4,7 @@ import type { Cluster } from './cluster.ts';
 import { ClusterConnection } from './clusterConnection.ts';
 import type { ClusterTarget } from './clusterTarget.ts';
 import { createCredentials } from './createCredentials.ts';
+import { goesInClear } from './goesInClear.ts';
 import type { Kubeconfig, KubeconfigContext } from './kubeconfig.ts';
 import { proxyFor } from './proxyFor.ts';
 
@@ -39,7 +40,9 @@ export async function connectCluster(
     ...(proxyUrl === undefined ? {} : { proxy: hostOf(proxyUrl) }),
   };
   const { logger = silentLogger, pluginMilliseconds = 120_000 } = options;
-  const credentials = await createCredentials(chosen, { logger, proxyUrl, pluginMilliseconds });
+  const { user, ...anonymous } = chosen;
+  const asWhom = user === undefined || goesInClear(url) ? anonymous : chosen;
+  const credentials = await createCredentials(asWhom, { logger, proxyUrl, pluginMilliseconds });
   return new ClusterConnection(target, credentials, {
     requestMilliseconds: options.requestMilliseconds ?? 30_000,
     connectMilliseconds: options.connectMilliseconds ?? 10_000,

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { isLoopback } from '../base/isLoopback.ts';
 
 /**
  * The proxy that the environment names for a server, as Go programs read it (golang.org/x/net/http/httpproxy): never for
@@ -10,10 +11,8 @@ export function proxyFor(
 ): string | undefined {
   const read = (name: string): string | undefined => env[name] ?? env[name.toLowerCase()];
   const proxy = read(protocol === 'http:' ? 'HTTP_PROXY' : 'HTTPS_PROXY');
-  if (!proxy) return undefined;
+  if (!proxy || isLoopback(hostname)) return undefined;
   const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
-  const loopback = host === 'localhost' || isWithin(host, '127.0.0.0/8') || isWithin(host, '::1/128');
-  if (loopback) return undefined;
   const served = port === '' ? (protocol === 'http:' ? '80' : '443') : port;
   const excluded = (read('NO_PROXY') ?? '').split(/[\s,]+/).some(entry => excludes(entry.toLowerCase(), host, served));
   if (excluded) return undefined;

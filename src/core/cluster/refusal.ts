@@ -2,6 +2,7 @@ import type { ErrorCode } from '../base/lockstepError.ts';
 import { ClusterError } from './clusterError.ts';
 import { targetName, type ClusterTarget } from './clusterTarget.ts';
 import { expiredCertificate } from './connectionFailure.ts';
+import { goesInClear } from './goesInClear.ts';
 import type { TlsMaterial } from './libraryOptions.ts';
 import { oneLine } from './oneLine.ts';
 import { renewal } from './renewal.ts';
@@ -48,20 +49,23 @@ export function refusal(target: ClusterTarget, answer: Refusal): ClusterError {
 }
 
 function unknownUser(target: ClusterTarget, { tls, hasCredentials }: Refusal): ClusterError {
-  const { context } = target;
+  const { context, url } = target;
+  const isClear = goesInClear(url);
   const expired = expiredCertificate(tls);
   const why =
     expired !== undefined
       ? `the client certificate of user ${context.userName} expired at ${expired}`
       : context.user === undefined
         ? 'its context names no user'
-        : !hasCredentials
-          ? `user ${context.userName} has no credentials in ${context.user.file}`
-          : `it does not accept the credentials of user ${context.userName} (Unauthorized)`;
+        : isClear
+          ? `the credentials of user ${context.userName} are not sent there without TLS`
+          : !hasCredentials
+            ? `user ${context.userName} has no credentials in ${context.user.file}`
+            : `it does not accept the credentials of user ${context.userName} (Unauthorized)`;
   return new ClusterError('unreachable', `Could not log in to the cluster ${targetName(target)}: ${why}.`, {
     status: 401,
     reason: 'Unauthorized',
-    remedy: renewal(context),
+    remedy: isClear ? { kind: 'text', text: 'Give the cluster a server with https:.' } : renewal(context),
   });
 }
 

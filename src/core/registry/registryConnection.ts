@@ -1,4 +1,5 @@
 import { errorMessage } from '../base/errorMessage.ts';
+import { isLoopback } from '../base/isLoopback.ts';
 import { LockstepError } from '../base/lockstepError.ts';
 import { basicAuthorization, parseChallenges, tokenRequest } from './authorization.ts';
 import type { ImageAddress } from './imageAddress.ts';
@@ -55,8 +56,7 @@ async function schemeOf(host: string, options: RegistryOptions, signal: AbortSig
 }
 
 function mayBePlain(host: string, { plainHosts = [] }: RegistryOptions): boolean {
-  const name = host.replace(/:\d+$/, '');
-  return name === 'localhost' || name === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(name) || plainHosts.includes(host);
+  return isLoopback(host.replace(/:\d+$/, '')) || plainHosts.includes(host);
 }
 
 /** Follows redirects itself: a registry may send on to its store, but neither without TLS nor with our login. */

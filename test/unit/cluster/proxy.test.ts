@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { createConnection, type AddressInfo, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { connectCluster } from '../../../src/core/cluster/connectCluster.ts';
-import { contextOf, json, playServer } from './apiServer.ts';
+import { contextOf, json, playServer, refusal } from './apiServer.ts';
 
 const never = new AbortController().signal;
 
@@ -12,14 +12,14 @@ interface Proxy extends AsyncDisposable {
   readonly logins: readonly (string | undefined)[];
 }
 
-/** An HTTP proxy that lets in whoever gives the login. */
+/** An HTTP proxy that lets in whoever gives the login; every host is this machine. */
 async function startProxy(login?: string): Promise<Proxy> {
   const targets: string[] = [];
   const logins: (string | undefined)[] = [];
   const open = new Set<Socket>();
   const server = createServer();
   server.on('connect', (request, client: Socket) => {
-    const [host = '', port = ''] = (request.url ?? '').split(':');
+    const [, port = ''] = (request.url ?? '').split(':');
     targets.push(request.url ?? '');
     logins.push(request.headers['proxy-authorization']);
     open.add(client.on('error', () => undefined));
@@ -27,7 +27,7 @@ async function startProxy(login?: string): Promise<Proxy> {
       client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
       return;
     }
-    const target = createConnection(Number(port), host, () => {
+    const target = createConnection(Number(port), '127.0.0.1', () => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
       client.pipe(target).pipe(client);
     });
@@ -67,4 +67,27 @@ test('a proxy that refuses is told as such, without what logs in there', async (
     remedy: { text: 'Put the user name and the password for the proxy into its URL.' },
   });
   expect(String(error)).not.toContain('geheim');
+});
+
+test('credentials are neither sent nor asked for where others could read them on the way', async () => {
+  await using proxy = await startProxy();
+  await using server = await playServer((_, response) => json(response, refusal(401, 'Unauthorized', 'no'), 401));
+  const remote = server.server.replace('127.0.0.1', 'cluster.example');
+  const exec = {
+    apiVersion: 'client.authentication.k8s.io/v1',
+    command: '/nowhere/plugin',
+    args: [],
+    env: {},
+    provideClusterInfo: false,
+    interactiveMode: 'Never',
+  } as const;
+  for (const user of [{ token: 'geheim' }, { username: 'me', password: 'geheim' }, { exec }]) {
+    const kubeconfig = contextOf(remote, user, { proxyUrl: `http://127.0.0.1:${proxy.port}` });
+    using cluster = await connectCluster(kubeconfig, 'dev', { env: {} });
+    await expect(cluster.request({ path: '/x' }, never)).rejects.toMatchObject({
+      status: 401,
+      message: `Could not log in to the cluster dev (${remote} through the proxy 127.0.0.1:${proxy.port}): the credentials of user me are not sent there without TLS.`,
+    });
+  }
+  expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([undefined, undefined, undefined]);
 });
