@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { backOff } from '../base/backOff.ts';
+import { errorMessage } from '../base/errorMessage.ts';
 import type { Cluster } from './cluster.ts';
 import { ClusterError } from './clusterError.ts';
 import type { KubernetesObject } from './kubernetesObject.ts';
@@ -67,7 +68,8 @@ export async function* watchObjects<T = KubernetesObject>(
     } catch (error) {
       const failure = asClusterError(error, signal);
       if (failure === undefined) return;
-      if (failure.status !== 0) version = undefined;
+      // What can't be read would come again.
+      if (failure.status !== 0 || failure.code === 'internal') version = undefined;
     }
     failures = Date.now() - opened < shortWatchMilliseconds ? failures + 1 : 0;
     if (failures > 0) await pause(backOff(failures - 1, Math.random), signal);
@@ -78,7 +80,11 @@ export async function* watchObjects<T = KubernetesObject>(
 function asClusterError(error: unknown, signal: AbortSignal): ClusterError | undefined {
   if (signal.aborted) return undefined;
   if (error instanceof ClusterError) return error;
-  throw error;
+  // What a server sends may be of any shape, and nobody who reads a watch should have to expect that.
+  return new ClusterError('internal', `What the cluster told could not be read: ${errorMessage(error)}.`, {
+    status: 0,
+    cause: error,
+  });
 }
 
 function changeOf<T>({ type, object }: WatchEvent, keep: (raw: KubernetesObject) => T): ObjectChange<T> | undefined {

@@ -161,6 +161,24 @@ test('a server that is away is told, asked again, and its return is a new list',
   expect(await changes(server, 5)).toEqual(['listed a', 'broken 0', 'broken 0', 'listed b', 'set c']);
 });
 
+test('what cannot be read is passed over by a new list, and told where that cannot be read either', async () => {
+  const odd = { kind: 'Pod', metadata: { name: 'odd', resourceVersion: '11' }, spec: null };
+  const fine = { ...list('20', []), items: [{ ...object('a', '1'), spec: { nodeName: 'one' } }] };
+  await using server = await playWatches(
+    [
+      response => json(response, list('10', [])),
+      response => json(response, { ...list('12', []), items: [odd] }),
+      response => json(response, fine),
+    ],
+    [open(event('ADDED', odd)), open('{"type":"ADDED"}\n'), open()],
+  );
+  const slim = (raw: KubernetesObject): KubernetesObject => {
+    (raw as unknown as { spec: { nodeName?: string } }).spec.nodeName?.trim();
+    return raw;
+  };
+  expect(await changes(server, 4, { slim })).toEqual(['listed ', 'broken 0', 'listed a', 'listed a']);
+});
+
 test('a refusal is told, and asked about again only after a minute or so', async () => {
   await using server = await playWatches([response => json(response, refusal(403, 'Forbidden', 'no'), 403)], []);
   const cluster = await server.connect();
