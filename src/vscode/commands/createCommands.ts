@@ -14,6 +14,7 @@ import { detachCommand } from './detach.ts';
 import type { Face } from './face.ts';
 import { followLogsCommand } from './followLogs.ts';
 import type { CommandId } from './ids.ts';
+import { forwardPortsCommand } from './forwardPorts.ts';
 import { openArtefactCommand } from './openArtefact.ts';
 import { openAuditLogCommand } from './openAuditLog.ts';
 import { openFindingsCommand } from './openFindings.ts';
@@ -52,6 +53,7 @@ export function createCommands(parts: CommandParts): Readonly<Record<CommandId, 
     'lockstep.removeExpired': removeExpiredCommand(face),
     'lockstep.chooseNamespaces': chooseNamespacesCommand(face),
     'lockstep.provisionStack': provisionStackCommand(face, provisionIn(face)),
+    'lockstep.forwardPorts': forwardPortsCommand(face),
     'lockstep.addDebugContainer': addDebugContainerCommand(face),
     'lockstep.openTerminal': openTerminalCommand(face),
     'lockstep.followLogs': followLogsCommand(face),

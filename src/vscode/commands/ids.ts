@@ -11,6 +11,7 @@ export const commandIds = [
   'lockstep.removeExpired',
   'lockstep.chooseNamespaces',
   'lockstep.openTerminal',
+  'lockstep.forwardPorts',
   'lockstep.addDebugContainer',
   'lockstep.followLogs',
   'lockstep.runTests',

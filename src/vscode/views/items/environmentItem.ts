@@ -57,6 +57,8 @@ function tokens(environment: Environment, attached: boolean): readonly string[] 
     environment.state.kind,
     ...[...environment.can].map(action => `can-${action}`),
     ...(attached ? ['attached'] : []),
+    // Only a session on a cluster can connect to ports, and a row has none open to ask.
+    ...(environment.place.startsWith('kubernetes:') ? ['ports'] : []),
   ];
 }
 
