@@ -36,6 +36,8 @@ export const clusterAnnotations = {
   failedAt: 'lockstep.failed-at',
   /** `yes` until the first lifecycle commands have run: an interrupted `up` is told from a finished one. */
   creating: 'lockstep.creating',
+  /** How often a service runs that is stopped now; absent: once. */
+  replicas: 'lockstep.replicas',
   /** On pods too: another value with each making, so that all of them are made anew. */
   made: 'lockstep.made',
 } as const;

@@ -39,13 +39,22 @@ describe('the life of an environment on a cluster', () => {
     await claim(`data-${name}`, { 'lockstep.environment': name });
     await claim('of-somebody-else', { 'lockstep.environment': 'another' });
     await namespace.runPod('bystander');
-    await untilRunning(namespace, app, db);
+    const twice = {
+      method: 'PATCH',
+      path: `${namespace.path('deployments', apps)}/${db}`,
+      body: { spec: { replicas: 2 } },
+    } as const;
+    await namespace.cluster.request(twice, never);
+    await untilRunning(namespace, app);
     await provider.stop?.(id, never);
     expect(await names('pods')).toEqual(['bystander']);
     expect(await names('persistentvolumeclaims')).toEqual([`data-${name}`, 'of-somebody-else']);
     await expect(provider.open(id, never)).rejects.toMatchObject({ code: 'unreachable', remedy: { kind: 'text' } });
     await provider.start?.(id, never);
     await (await provider.open(id, never))[Symbol.asyncDispose]();
+    const count = async (of: string): Promise<number> => (await names('pods')).filter(pod => pod.startsWith(of)).length;
+    await expect.poll(() => count(db), { timeout: 10_000 }).toBe(2);
+    expect(await count(app)).toBe(1);
     await provider.remove?.(id, never);
     expect(await names('deployments', apps)).toEqual([]);
     expect(await names('pods')).toEqual(['bystander']);

@@ -1,6 +1,7 @@
+import { errorMessage } from '../../base/errorMessage.ts';
 import { Emitter } from '../../base/emitter.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { ClusterError } from '../../cluster/clusterError.ts';
+import { ClusterError } from '../../cluster/clusterError.ts';
 import type { ObjectSelection } from '../../cluster/listObjects.ts';
 import type { Pod } from '../../cluster/pod.ts';
 import { watchObjects } from '../../cluster/watchObjects.ts';
@@ -74,6 +75,18 @@ export class PodWatch implements Disposable {
   }
 
   async #read(cluster: Cluster, selection: ObjectSelection): Promise<void> {
+    try {
+      await this.#follow(cluster, selection);
+    } catch (error) {
+      this.broken = new ClusterError('internal', `Watching pods ended: ${errorMessage(error)}`, {
+        status: 0,
+        cause: error,
+      });
+      this.#changed.fire(undefined);
+    }
+  }
+
+  async #follow(cluster: Cluster, selection: ObjectSelection): Promise<void> {
     for await (const change of watchObjects(cluster, { ...selection, slim: slimPod }, this.#stop.signal)) {
       this.broken = change.kind === 'broken' ? change.error : undefined;
       if (change.kind === 'listed') {

@@ -84,7 +84,8 @@ async function* laterPods(
   const over = new AbortController();
   const both = AbortSignal.any([signal, over.signal]);
   const seen = new Set(started.map(({ metadata }) => metadata.uid));
-  void untilRemoved(cluster, { namespace, workload, pods }, both).finally(() => over.abort());
+  const end = (): void => over.abort();
+  untilRemoved(cluster, { namespace, workload, pods }, both).then(end, end);
   try {
     while (!both.aborted) {
       for (const pod of pods.of(workload)) {

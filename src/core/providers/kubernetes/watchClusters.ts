@@ -32,6 +32,8 @@ export async function* watchClusters(
 ): AsyncGenerator<EnvironmentChange, void> {
   const watched = new WatchedContexts(options, signal);
   const reading = watched.readAll().finally(() => watched.changes.close());
+  // It is awaited when everything that was told before has been given out.
+  reading.catch(() => undefined);
   // Held back until every context has answered: who waits until all are settled must not miss one that is told later.
   const untold = watched.untold;
   const settled: EnvironmentChange[] = [];
