@@ -12,6 +12,7 @@ import { inspectBuilt } from './inspectBuilt.ts';
 import { openBuilder, type Builder } from './openBuilder.ts';
 import { runBuilder } from './runBuilder.ts';
 import { sendContext, sendFiles } from './sendFiles.ts';
+import { storageDriver } from './storageDriver.ts';
 
 export interface ClusterBuild {
   /** Whose image it is, for the report. */
@@ -36,7 +37,9 @@ export async function buildInCluster(
   await using builder = await openBuilder(context, signal);
   await sendFiles(builder.spawn, { tar: files.tar, folder: privateFolder }, signal);
   report.step(`building the image of ${part} in the cluster`);
-  const work: Work = { part, name, builder, context, secrets: [...project.secrets, ...files.secrets] };
+  const driver = await storageDriver(builder.spawn, signal);
+  const common = ['--storage-driver', driver, '--registries-conf', builderFile.registries];
+  const work: Work = { part, name, builder, common, context, secrets: [...project.secrets, ...files.secrets] };
   await make(work, recipe, signal);
   report.step(`pushing ${name}`);
   const argv = ['push', ...login, '--digestfile', builderFile.digest, name];
@@ -50,17 +53,18 @@ interface Work {
   readonly part: string;
   readonly name: string;
   readonly builder: Builder;
+  /** Options of every command of Buildah's. */
+  readonly common: readonly string[];
   readonly context: BuildContext;
   readonly secrets: readonly string[];
 }
 
-const common = ['--storage-driver', 'vfs', '--registries-conf', builderFile.registries] as const;
 const login = ['--authfile', builderFile.logins] as const;
 const baseName = 'localhost/lockstep-base:latest';
 
 /** Builds the image under its name, with what a Dev Container's own has more. */
 async function make(work: Work, { base, extension }: ImageRecipe, signal: AbortSignal): Promise<void> {
-  const { builder, name, part, context } = work;
+  const { builder, name, part, common, context } = work;
   const what = `The image of ${part} could not be built in the cluster`;
   if (base.kind === 'dockerfile') {
     const { build } = base;
@@ -120,7 +124,7 @@ interface BuilderCommand {
 }
 
 async function run(
-  { builder, context, secrets }: Work,
+  { builder, common, context, secrets }: Work,
   { argv, what, env = {}, build }: BuilderCommand,
   signal: AbortSignal,
 ): Promise<void> {
