@@ -46,6 +46,8 @@ try {
   await vitest('integration');
   await mocha('ui');
   await stage('main job', () => npm('start', '--', '--headless', '--start-docker'));
+  if (clusterProblem() === undefined)
+    await stage('main job on a cluster', () => npm('start', '--', '--headless', '--provider', 'kubernetes'));
 } catch (error) {
   failed = true;
   process.stderr.write(`${error instanceof NeedsConsent ? error.message : (error.stack ?? error)}\n`);
@@ -78,7 +80,7 @@ function npm(script, ...args) {
   return run('npm', ['run', '--silent', script, ...args], {
     cwd: projectFolder,
     env,
-    log: join(output, `${script}.log`),
+    log: join(output, `${[script, ...args].join('').replaceAll(/-+/g, '-')}.log`),
   });
 }
 
