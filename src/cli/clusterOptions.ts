@@ -35,7 +35,7 @@ export function clusterOptions(args: CliArguments, folder: string, env: NodeJS.P
     ...(registry ? { registry } : {}),
     ...(builder ? { builder } : {}),
     plainHosts: namesIn(env['LOCKSTEP_PLAIN_REGISTRIES']).filter(host => host !== ''),
-    isTrusted: trustedKubeconfig(folder, (env['LOCKSTEP_TRUSTED_KUBECONFIGS'] ?? '').split(delimiter)),
+    isTrusted: trustedKubeconfig([folder], (env['LOCKSTEP_TRUSTED_KUBECONFIGS'] ?? '').split(delimiter)),
   };
 }
 

@@ -4,12 +4,12 @@ import { trustedKubeconfig } from '../../core/workflows/trustedKubeconfig.ts';
 import type { ClusterAccess } from '../../core/workflows/connectContext.ts';
 import { readSettings } from './settings.ts';
 
-/** How this window reaches clusters. */
+/** How this window reaches clusters; folders and settings count as they are when a file is looked at. */
 export function clusterAccess(logger: Logger): ClusterAccess {
-  const folder = workspace.workspaceFolders?.[0]?.uri;
-  const isTrusted = trustedKubeconfig(
-    folder?.scheme === 'file' ? folder.fsPath : undefined,
-    readSettings()['kubernetes.trustedKubeconfigs'],
-  );
+  const isTrusted = (file: string): boolean => {
+    const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+    const paths = folders.map(({ uri }) => uri.fsPath);
+    return trustedKubeconfig(paths, readSettings()['kubernetes.trustedKubeconfigs'])(file);
+  };
   return { logger, isTrusted };
 }
