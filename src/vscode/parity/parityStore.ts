@@ -28,8 +28,13 @@ export interface ParityRecord {
   readonly checked?: CheckedParity;
   /** Why the last check gave nothing. */
   readonly problem?: ParityProblem;
-  /** What last changed in production while this window watched it. */
-  readonly production?: ProductionChange;
+  /** Set while production is watched. */
+  readonly production?: WatchedProduction;
+}
+
+export interface WatchedProduction {
+  /** What last changed while this window watched it. */
+  readonly change?: ProductionChange;
 }
 
 export interface ProductionChange {
@@ -83,8 +88,12 @@ export class ParityStore implements Disposable {
     });
   }
 
-  tellProduction(subject: ParitySubject, words: readonly string[], at: Date): void {
-    this.#set(subject, { ...this.get(subject), production: { words, at } });
+  /** `undefined`: it is not watched any more. */
+  tellProduction(subject: ParitySubject, production: WatchedProduction | undefined): void {
+    const record: ParityRecord & { production?: WatchedProduction } = { ...this.get(subject) };
+    if (production === undefined) delete record.production;
+    else record.production = production;
+    this.#set(subject, record);
   }
 
   forget(subject: ParitySubject): void {

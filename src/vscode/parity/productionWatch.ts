@@ -35,20 +35,21 @@ export class ProductionWatch implements Disposable {
     const found = checked.targets.find(({ kind }) => kind === 'cluster');
     const workload = found?.workload ?? checked.report.references.find(({ kind }) => kind === 'cluster')?.workload;
     const target = found && workload !== undefined ? { ...found, workload } : undefined;
-    const now = target ? JSON.stringify(target) : '';
+    const now = target ? JSON.stringify([subject, target]) : '';
     if (now === this.#watched) return;
     this.#watched = now;
     this.#stop.abort();
     this.#stop = new AbortController();
-    if (target) void this.#watch(target, this.#stop.signal);
+    if (parity.get(subject).production) parity.tellProduction(subject, undefined);
+    if (target) void this.#watch(subject, target, this.#stop.signal);
   }
 
   dispose(): void {
     this.#stop.abort();
   }
 
-  async #watch(target: ReferenceTarget, signal: AbortSignal): Promise<void> {
-    const { production, logger } = this.#doors;
+  async #watch(subject: ParitySubject, target: ReferenceTarget, signal: AbortSignal): Promise<void> {
+    const { production, parity, logger } = this.#doors;
     try {
       const [{ watchReference }, { changeWords }, { clusters }] = await Promise.all([
         import('../../core/references/cluster/watchReference.ts'),
@@ -59,7 +60,8 @@ export class ProductionWatch implements Disposable {
       for await (const change of watchReference(cluster, target, signal)) {
         const words = changeWords(change);
         for (const line of words) logger.info(`Production: ${line}`);
-        if (change.kind !== 'broken' && change.kind !== 'watching') this.#changed(words);
+        if (change.kind === 'watching') parity.tellProduction(subject, parity.get(subject).production ?? {});
+        else if (change.kind !== 'broken') this.#changed(subject, words);
       }
     } catch (error) {
       if (signal.aborted) return;
@@ -67,13 +69,12 @@ export class ProductionWatch implements Disposable {
       // The next check tries again.
       this.#watched = '';
     }
+    if (parity.get(subject).production) parity.tellProduction(subject, undefined);
   }
 
-  #changed(words: readonly string[]): void {
-    const { window, parity, checks } = this.#doors;
-    const { subject } = window;
-    if (subject === undefined) return;
-    parity.tellProduction(subject, words, new Date());
+  #changed(subject: ParitySubject, words: readonly string[]): void {
+    const { parity, checks } = this.#doors;
+    parity.tellProduction(subject, { change: { words, at: new Date() } });
     void checks.checkQuietly(subject);
   }
 }

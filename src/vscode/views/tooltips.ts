@@ -50,8 +50,9 @@ export function parityTooltip(subject: ParitySubject, sources: TreeSources): Mar
 export function parityMarkdown(subject: ParitySubject, { parity }: TreeSources): string {
   const { stamp, checked, problem, production } = parity.get(subject);
   if (problem) return `${plain(problem.message)}\n\n`;
-  const changed = production ? [`Production changed ${agoWords(production.at, new Date())}:\n`] : [];
-  const changes = (production?.words ?? []).slice(0, changesShown).map(each => `- ${plain(each)}`);
+  const change = production?.change;
+  const changed = change ? [`Production changed ${agoWords(change.at, new Date())}:\n`] : [];
+  const changes = (change?.words ?? []).slice(0, changesShown).map(each => `- ${plain(each)}`);
   if (!stamp) return 'Parity with production was not checked yet.\n\n';
   const worst = (checked?.report.findings ?? [])
     .filter(each => each.verdict === 'drift')

@@ -65,7 +65,7 @@ suite('Environments on a cluster beside those on Docker', () => {
     await workbench.rowThatSays('shop', /^running · Docker/).waitFor();
     await workbench.runCommand('Lockstep: Choose Kubernetes Namespaces');
     await workbench.tick(namespace?.name ?? '');
-    await workbench.rowThatSays('lockstep-rig (Kubernetes)', /^2 environments$/).waitFor();
+    await workbench.rowThatSays('lockstep-rig (Kubernetes)', /^\d+ environments$/).waitFor();
     await workbench.expand('lockstep-rig (Kubernetes)');
     await workbench.rowThatSays('shop-anna', /^running · 4 h left · .*anna@desk$/).waitFor();
     await workbench.rowThatSays('shop-ben', /^stopped · 4 h left · .*ben@desk$/).waitFor();
@@ -91,11 +91,37 @@ suite('Environments on a cluster beside those on Docker', () => {
   test('Open Terminal is a shell in there with a terminal of its own', async () => {
     await workbench.rowAction(web, 'Open Terminal');
     await workbench.waitForTerminalText('#');
-    await workbench.typeInTerminal('test -t 0 && echo terminal $((6 * 7)) von Zürich');
-    await workbench.waitForTerminalText('terminal 42 von Zürich');
+    await workbench.typeInTerminal(String.raw`test -t 0 && printf 'terminal %d in Z\303\274rich' $((6 * 7)) && echo`);
+    await workbench.waitForTerminalText('terminal 42 in Zürich');
     await workbench.screenshot('kubernetesTerminal');
     await workbench.typeInTerminal('exit 3');
     await workbench.notification(/exit code: 3/).waitFor();
+  });
+
+  test('a workload on the cluster is chosen as production, and a change of it is told and measured', async () => {
+    await workbench.runCommand('Lockstep: Choose Production Reference');
+    await workbench.quickInput().getByText('A workload on a cluster…').click();
+    await workbench.pick('lockstep-rig');
+    await workbench.pick(namespace?.name ?? '');
+    await workbench.pick('deployment/web');
+    await workbench.rowThatSays('Parity', /production is watched$/).waitFor();
+    await namespace?.cluster.request(
+      {
+        method: 'PATCH',
+        path: namespace.path('deployments/web', apps),
+        contentType: 'application/strategic-merge-patch+json',
+        body: {
+          spec: { template: { spec: { containers: [{ name: 'main', env: [{ name: 'MODE', value: 'fast' }] }] } } },
+        },
+      },
+      AbortSignal.timeout(30_000),
+    );
+    await workbench.rowThatSays('Parity', /production changed just now$/).waitFor();
+    await workbench.expand('Variables');
+    await workbench.row(/^MODE/).waitFor();
+    await workbench.rowThatSays('Parity', /production changed/).hover();
+    await workbench.page.locator('.workbench-hover', { hasText: 'Production changed' }).waitFor();
+    await workbench.screenshot('kubernetesProduction');
   });
 
   test('nothing of this was an error in the log or on the page', async () => {

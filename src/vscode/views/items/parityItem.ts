@@ -12,7 +12,10 @@ export function parityItem(subject: ParitySubject, { parity, window }: TreeSourc
     ? 'checking…'
     : (problem?.message ??
       (stamp ? `${parityWords(stamp, ' · ')} · ${driftTotalWords(stamp.drift)}` : 'not checked yet'));
-  if (production) item.description += ` · production changed ${agoWords(production.at, new Date())}`;
+  if (production)
+    item.description += production.change
+      ? ` · production changed ${agoWords(production.change.at, new Date())}`
+      : ' · production is watched';
   item.iconPath = new ThemeIcon(checking ? 'loading~spin' : 'law');
   if (problem) item.tooltip = problem.message;
   item.contextValue = 'parity';
