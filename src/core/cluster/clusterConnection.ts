@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { addAbortSignal } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 import type { Logger } from '../base/logger.ts';
@@ -118,7 +119,9 @@ export class ClusterConnection implements Cluster {
           this.#credentials.accepted(credentials);
           return outcome.result;
         }
-        const refused = await this.#bounded(signal, () => readRefusal(what, outcome.answer, credentials));
+        const refused = await this.#bounded(signal, own =>
+          readRefusal(what, addAbortSignal(own, outcome.answer), credentials),
+        );
         if (refused.status === 401) {
           if (this.#credentials.refused(credentials)) continue;
         } else this.#credentials.accepted(credentials);

@@ -130,6 +130,12 @@ test('a server that never answers is told in time, a cancelled request by its ow
   await expect(asked).rejects.toBe(reason);
 });
 
+test('a refusal whose words never end is told by its status in time', async () => {
+  await using server = await playServer((_, response) => void response.writeHead(403).write('no'));
+  const cluster = await server.connect({ token: 't' }, { requestMilliseconds: 200 });
+  await expect(cluster.request({ path: '/x' }, never)).rejects.toMatchObject({ code: 'forbidden', status: 403 });
+});
+
 test('what is open ends when the cluster is let go of', async () => {
   await using server = await playServer((_, response) => void response.writeHead(200).write('{"a":'));
   const cluster = await server.connect();
