@@ -110,6 +110,7 @@ export class ClusterConnection implements Cluster {
     signal: AbortSignal,
     run: (credentials: Credentials, own: AbortSignal) => Promise<Outcome<T>>,
   ): Promise<T> {
+    let mayRenew = true;
     let mayReconnect = what.method === 'GET' || what.method === 'connect';
     for (let retries = 0; ;) {
       const credentials = await this.#credentials.current(AbortSignal.any([signal, this.#over.signal]));
@@ -123,7 +124,11 @@ export class ClusterConnection implements Cluster {
           readRefusal(what, addAbortSignal(own, outcome.answer), credentials),
         );
         if (refused.status === 401) {
-          if (this.#credentials.refused(credentials)) continue;
+          if (mayRenew && this.#credentials.refused(credentials)) {
+            // Who accepts the others' requests and never this one would have a plugin run without end.
+            mayRenew = false;
+            continue;
+          }
         } else this.#credentials.accepted(credentials);
         const pause = retryAfter(outcome.answer);
         if (pause === undefined || retries >= mostRetries) throw refusal(this.#target, refused);

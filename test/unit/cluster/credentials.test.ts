@@ -89,6 +89,24 @@ test('a refused credential is renewed once, and the request goes again', async (
   expect(await runs()).toBe(3);
 });
 
+test('a request that alone is never accepted has credentials renewed once', async () => {
+  await script(tokenOf());
+  let asked = 0;
+  await using server = await playServer((request, response) => {
+    if (request.url === '/x' || ++asked > 60) accepting()(request, response);
+    else json(response, { fine: true });
+  });
+  const cluster = await server.connect({ exec: plugin });
+  const others = new AbortController();
+  const busy = (async (): Promise<void> => {
+    while (!others.signal.aborted) await cluster.request({ path: '/y' }, never).catch(() => others.abort());
+  })();
+  await expect(ask(cluster)).rejects.toMatchObject({ status: 401 });
+  others.abort();
+  await busy;
+  expect(await runs()).toBe(2);
+});
+
 test.each(['v1', 'v1beta1'])('the plugin is told about the cluster where it asks, in %s', async version => {
   await script(
     `printf %s "$KUBERNETES_EXEC_INFO $GIVEN $*" >'${folder}/told'; ${tokenOf().replace('/v1"', `/${version}"`)}`,
