@@ -74,8 +74,20 @@ describe('a build in the cluster', () => {
       '.dockerignore': '*.log\n!kept.log\n',
     };
     const spec = { ...(await project(dockerfile, files)), secrets: [secret] };
+    const objects: Promise<string>[] = [];
     const options = withoutEngine();
-    const id = await provisionOnCluster(space.cluster, spec, options, never);
+    const report = {
+      output: (text: string) => options.report.output(text),
+      step: (said: string) => {
+        options.report.step(said);
+        if (said.startsWith('pushing')) objects.push(everyObject(space));
+      },
+    };
+    const id = await provisionOnCluster(space.cluster, spec, { ...options, report }, never);
+    const whileBuilding = (await Promise.all(objects)).join('');
+    expect(whileBuilding).toContain('buildah');
+    expect(whileBuilding).not.toContain(secret);
+    expect(whileBuilding).not.toContain(Buffer.from(`ada:${secret}`).toString('base64'));
     const script = 'cd /built && ls -A && cat length user && echo $FROM_DOCKERFILE';
     const length = `word-${secret}`.length;
     expect((await runIn(space.cluster, id, { script })).split('\n')).toEqual(
@@ -183,6 +195,22 @@ describe('a build in the cluster', () => {
     },
   );
 
+  test('whose pod goes meanwhile is lost, and leaves nothing', async () => {
+    const own = await makeTestNamespace();
+    const path = `${own.path('pods')}?labelSelector=lockstep.service%3Dbuilder`;
+    let gone: Promise<unknown> | undefined;
+    const step = (said: string): void => {
+      if (/^building: step 2/.test(said))
+        gone ??= own.cluster.request({ method: 'DELETE', path, body: { gracePeriodSeconds: 0 } }, never);
+    };
+    const spec = await project(`FROM ${base()} AS dev\nRUN sleep 60\n`, {}, own.name);
+    const options = withoutEngine({ report: { step, output: () => undefined } });
+    await expect(provisionOnCluster(own.cluster, spec, options, never)).rejects.toMatchObject({ code: 'lost' });
+    await gone;
+    expect(await labelled(own.cluster, own.name)).toEqual([]);
+    await own[Symbol.asyncDispose]();
+  });
+
   test.each(['baseline', 'restricted'])('is refused in words where the namespace enforces %s', async level => {
     const own = await makeTestNamespace({ 'pod-security.kubernetes.io/enforce': level });
     const spec = await project(`FROM ${base()} AS dev\n`, {}, own.name);
@@ -205,3 +233,13 @@ describe('a build in the cluster', () => {
     await own[Symbol.asyncDispose]();
   });
 });
+
+async function everyObject(namespace: TestNamespace): Promise<string> {
+  const collections = ['pods', 'secrets', 'configmaps', 'events'].map(each => namespace.path(each));
+  const all = await Promise.all(
+    [...collections, namespace.path('jobs', 'apis/batch/v1')].map(path =>
+      namespace.cluster.request<object>({ path }, AbortSignal.timeout(30_000)),
+    ),
+  );
+  return JSON.stringify(all);
+}

@@ -1,16 +1,24 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { LockstepError } from '../../../base/lockstepError.ts';
 import type { WorkspaceFileList } from '../../../workspace/packWorkspace.ts';
 import type { ImageBuild } from './imageBuild.ts';
 
 /**
  * The files of a build context but for those that its ignore file leaves out: `<Dockerfile>.dockerignore` beside the
- * Dockerfile, else `.dockerignore` (docs.docker.com/build/concepts/context, "dockerignore files").
+ * Dockerfile, else `.dockerignore` (docs.docker.com/build/concepts/context, "dockerignore files"). Throws `invalidInput`
+ * where there is no such folder.
  */
 export async function listContext(
   { context, dockerfile }: ImageBuild,
   signal: AbortSignal,
 ): Promise<WorkspaceFileList> {
+  const isThere = await lstat(context).then(
+    stat => stat.isDirectory() || stat.isSymbolicLink(),
+    () => false,
+  );
+  if (!isThere)
+    throw new LockstepError('invalidInput', `There is no folder ${context}, which is to be the build context.`);
   const own = join(dirname(dockerfile.path), `${basename(dockerfile.path)}.dockerignore`);
   const text = (await textOf(own)) ?? (await textOf(join(context, '.dockerignore'))) ?? '';
   const { default: dockerignore } = await import('@balena/dockerignore');

@@ -39,4 +39,9 @@ describe('what is sent for a build', () => {
     const ignored = { '.dockerignore': 'one', 'docker/Dockerfile.dockerignore': 'two' };
     expect(await listed(['one', 'two'], ignored)).toEqual(['one']);
   });
+
+  test('is nothing where the folder is missing, which is said', async () => {
+    const build = { context: '/nonexistent', dockerfile: { path: '/Dockerfile', text: '' }, args: {} };
+    await expect(listContext(build, new AbortController().signal)).rejects.toThrow('There is no folder /nonexistent');
+  });
 });
