@@ -74,6 +74,15 @@ test('a credential is renewed when it ends, by its own word', async () => {
   expect(await runs()).toBe(2);
 });
 
+test('a credential that has ended by this clock when it comes is used all the same for a while', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-01-01T01:00:02Z') });
+  await script(tokenOf(',\\"expirationTimestamp\\":\\"2026-01-01T01:00:00Z\\"'));
+  await using server = await playServer(accepting('token-1'));
+  const cluster = await server.connect({ exec: plugin });
+  for (let count = 0; count < 3; count++) await ask(cluster);
+  expect(await runs()).toBe(1);
+});
+
 test('a refused credential is renewed once, and the request goes again', async () => {
   await script(tokenOf());
   let good = 'token-1';
