@@ -3,9 +3,11 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { silentLogger } from '../../../src/core/base/logger.ts';
+import { parseDocument } from 'yaml';
 import type { Cluster } from '../../../src/core/cluster/cluster.ts';
 import { parseClusterId } from '../../../src/core/cluster/clusterId.ts';
 import type { KubernetesObject } from '../../../src/core/cluster/kubernetesObject.ts';
+import { missingAccess } from '../../../src/core/cluster/missingAccess.ts';
 import type { EnvironmentId } from '../../../src/core/environment/ids.ts';
 import type { StackTarget } from '../../../src/core/environment/stackTarget.ts';
 import type { WorkspaceSpec } from '../../../src/core/environment/workspaceSpec.ts';
@@ -20,7 +22,8 @@ import { createSealer } from '../../../src/core/workflows/createSealer.ts';
 import type { ParitySources } from '../../../src/core/workflows/paritySources.ts';
 import { diskFiles } from '../../../src/core/workspace/diskFiles.ts';
 import { applyManifests } from '../kubernetes/applyManifests.ts';
-import { connectTestCluster, makeTestNamespace } from '../kubernetes/testNamespace.ts';
+import { serviceAccountKubeconfig } from '../../rig/kubernetes/users.mjs';
+import { connectTestCluster, makeTestNamespace, testLabels } from '../kubernetes/testNamespace.ts';
 import { podOf, recording, removeWorkspaces, runIn, workspace } from './kubernetesWorkspaces.ts';
 
 const never = new AbortController().signal;
@@ -225,4 +228,46 @@ describe('production’s stack on a cluster', () => {
     expect(asked.filter(uri => uri.endsWith('/configmaps'))).not.toEqual([]);
     expect(asked.filter(uri => uri.includes('/secrets'))).toEqual([]);
   });
+
+  test('needs no more rights than the README lists, and without them makes nothing', async () => {
+    await using account = await makeTestNamespace();
+    await account.create('serviceaccounts', { metadata: { name: 'developer' } });
+    const kubeconfig = await serviceAccountKubeconfig({ name: 'developer', namespace: account.name });
+    const { cluster: own } = await connectTestCluster(kubeconfig);
+    const spec = await shop();
+    const target = { reference, secrets: {}, otherSecrets: { kind: 'placeholders' } } as const;
+    const options = recording();
+    const context = { cluster: own, report: options.report, clusterOf: () => Promise.resolve(own) };
+    const provision = (): Promise<EnvironmentId> => provisionStack({ ...spec, stack: target }, context, options, never);
+    await expect(provision()).rejects.toThrow(/you may not get namespaces/);
+    const rbac = '/apis/rbac.authorization.k8s.io/v1';
+    const roles = await Promise.all(['own-environments.yaml', 'own-stacks.yaml'].map(rulesOf));
+    const metadata = { name: account.name, labels: testLabels };
+    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: account.name };
+    const subjects = [{ kind: 'ServiceAccount', name: 'developer', namespace: account.name }];
+    const post = (plural: string, body: object): Promise<unknown> =>
+      cluster.request({ method: 'POST', path: `${rbac}/${plural}`, body: { metadata, ...body } }, never);
+    try {
+      await post('clusterroles', { rules: roles.flat() });
+      await post('clusterrolebindings', { roleRef, subjects });
+      // The API server learns of a binding a moment later.
+      const first = [{ verb: 'create', resource: 'namespaces' }];
+      while ((await missingAccess(own, first, AbortSignal.timeout(30_000))).length > 0);
+      const id = await provision();
+      await stopEnvironment(own, id, never);
+      await provision();
+      await removeEnvironment(own, id, never);
+    } finally {
+      own[Symbol.dispose]();
+      for (const plural of ['clusterrolebindings', 'clusterroles'])
+        await cluster
+          .request({ method: 'DELETE', path: `${rbac}/${plural}/${account.name}` }, never)
+          .catch(() => undefined);
+    }
+  });
 });
+
+async function rulesOf(file: string): Promise<readonly object[]> {
+  const text = await readFile(join(import.meta.dirname, '../../fixtures/kubernetes', file), 'utf8');
+  return (parseDocument(text).toJS() as { readonly rules: readonly object[] }).rules;
+}

@@ -8,7 +8,7 @@ import { provisionAccess } from '../../../src/core/providers/kubernetes/provisio
 const root = join(import.meta.dirname, '../../..');
 const fixture = (name: string): Promise<string> => readFile(join(root, 'test/fixtures/kubernetes', name), 'utf8');
 
-test.each(['read-production.yaml', 'own-environments.yaml'])(
+test.each(['read-production.yaml', 'own-environments.yaml', 'own-stacks.yaml'])(
   'the README has the Role of %s as the tests on a real cluster use it',
   async name => {
     const readme = await readFile(join(root, 'README.md'), 'utf8');

@@ -7,6 +7,7 @@ import { devContainerName } from '../../../cluster/clusterId.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
 import { listObjects } from '../../../cluster/listObjects.ts';
 import { ownerName } from '../../../cluster/ownerName.ts';
+import { requireAccess } from '../../../cluster/requireAccess.ts';
 import { SecretsNeeded } from '../../../environment/secretsNeeded.ts';
 import type { NeededSecret, SecretSource, StackTarget } from '../../../environment/stackTarget.ts';
 import type { WorkspaceSpec } from '../../../environment/workspaceSpec.ts';
@@ -64,6 +65,8 @@ export async function prepareStack(
   const { kind, name } = loaded.workload;
   const environment = devContainerName(ownerName(), spec.folder, `${spec.configFile}#${kind}/${name}`);
   const wanted = spec.namespace ?? environmentNames(basename(spec.folder), environment).base;
+  const purpose = `look for the namespace ${wanted}`;
+  await requireAccess(cluster, purpose, [{ verb: 'get', resource: 'namespaces', name: wanted }], signal);
   const place = await findStackNamespace(cluster, wanted, environment, signal);
   const kinds = await discoverKinds(
     cluster,
