@@ -22,7 +22,7 @@ export interface CredentialOptions {
 /** Files and OIDC tokens are looked at again after this time, as client-go does with token files. */
 const readAgainMilliseconds = 60_000;
 /** Where the clocks differ, what a plugin has just given looks as if it had ended. */
-const shortestMilliseconds = 5_000;
+const endedMilliseconds = 5_000;
 /** A plugin that failed may open a browser each time, and many watches ask. */
 const failureKeptMilliseconds = 15_000;
 /** Credentials that were refused when they were new are not asked for again sooner. */
@@ -109,7 +109,8 @@ class Source implements CredentialSource {
       const renewed =
         same && isDeepStrictEqual(known.headers, headers) ? known : { agent, tls: connection.tls, headers };
       const now = Date.now();
-      const ends = Math.max(plugin?.expires ?? Infinity, now + shortestMilliseconds);
+      const { expires = Infinity } = plugin ?? {};
+      const ends = expires > now ? expires : now + endedMilliseconds;
       this.#readAgain = Math.min(now + readAgainMilliseconds, ends);
       this.#failed = undefined;
       return (this.#credentials = renewed);
