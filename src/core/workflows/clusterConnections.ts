@@ -1,20 +1,23 @@
+import { homedir } from 'node:os';
 import type { Disposable } from '../base/disposableStore.ts';
 import { LockstepError } from '../base/lockstepError.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { connectContext, type ClusterAccess } from './connectContext.ts';
+import { Connections } from '../cluster/connections.ts';
+import type { ClusterAccess } from './connectContext.ts';
 
-/** Clusters that are read as production, each connected to once; the first time the person must have agreed. */
+/** Clusters that are read as production; the first time the person must have agreed. */
 export class ClusterConnections implements Disposable {
-  readonly #access: ClusterAccess;
+  readonly #connections: Connections;
   readonly #agrees: (context: string | undefined, signal: AbortSignal) => Promise<boolean>;
   readonly #agreed = new Set<string | undefined>();
-  readonly #clusters = new Map<string | undefined, Promise<Cluster>>();
+  #current: string | undefined;
 
   constructor(
-    access: ClusterAccess,
+    { logger, isTrusted }: ClusterAccess,
     agrees: (context: string | undefined, signal: AbortSignal) => Promise<boolean> = () => Promise.resolve(true),
   ) {
-    this.#access = access;
+    const sources = { env: process.env, home: homedir(), platform: process.platform, isTrusted };
+    this.#connections = new Connections(sources, logger);
     this.#agrees = agrees;
   }
 
@@ -29,23 +32,14 @@ export class ClusterConnections implements Disposable {
   };
 
   /** Where an environment is that the person works in: nobody need agree to look at it. */
-  readonly own = (context: string | undefined, signal: AbortSignal): Promise<Cluster> => {
-    const known = this.#clusters.get(context);
-    if (known) return known;
-    const cluster = connectContext(context, this.#access, signal);
-    this.#clusters.set(context, cluster);
-    // A failure is not kept: the next who asks tries again.
-    cluster.catch(() => this.#clusters.delete(context));
+  readonly own = async (context: string | undefined, signal: AbortSignal): Promise<Cluster> => {
+    const cluster = await this.#connections.to(context ?? this.#current, signal);
+    if (context === undefined) this.#current = cluster.context;
     return cluster;
   };
 
   dispose(): void {
-    for (const cluster of this.#clusters.values())
-      cluster.then(
-        each => each[Symbol.dispose](),
-        () => undefined,
-      );
-    this.#clusters.clear();
+    this.#connections.dispose();
   }
 }
 

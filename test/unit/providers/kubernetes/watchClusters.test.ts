@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { silentLogger } from '../../../../src/core/base/logger.ts';
 import type { EnvironmentChange } from '../../../../src/core/environment/environment.ts';
-import { Connections } from '../../../../src/core/providers/kubernetes/connections.ts';
+import { Connections } from '../../../../src/core/cluster/connections.ts';
 import { watchClusters } from '../../../../src/core/providers/kubernetes/watchClusters.ts';
 
 let home: string;
