@@ -85,9 +85,10 @@ test('of several kinds of place the first kind that is ready is taken, unless an
   const list = new EnvironmentList([docker.loader, cluster.loader], silentLogger);
   const request = { list, files: filesOf(one), folder: '/home/me/shop', rebuild: false };
   await provisionEnvironment(request, report, signal);
-  const more = { provider: providerId('kubernetes'), namespace: 'dev', timeToLive: 3_600_000 };
+  const clone = { overHttps: true };
+  const more = { provider: providerId('kubernetes'), namespace: 'dev', timeToLive: 3_600_000, clone };
   await provisionEnvironment({ ...request, ...more }, report, signal);
   expect(asked[0]).toMatchObject({ place: 'docker:default' });
   expect(asked[0]).not.toHaveProperty('namespace');
-  expect(asked[1]).toMatchObject({ place: 'kubernetes:staging', namespace: 'dev', timeToLive: 3_600_000 });
+  expect(asked[1]).toMatchObject({ place: 'kubernetes:staging', namespace: 'dev', timeToLive: 3_600_000, clone });
 });

@@ -99,7 +99,7 @@ function secretsOf(login: RegistryCredential): readonly string[] {
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-/** Names mean the same as for Docker (`containers-registries.conf`); TLS is left out only where the user says so. */
+/** Names without a registry are Docker Hub's (`containers-registries.conf`); TLS is left out only where the user says so. */
 function registriesText(plainHosts: readonly string[]): string {
   const plain = plainHosts.map(host => `[[registry]]\nlocation = ${JSON.stringify(host)}\ninsecure = true\n`);
   return [`unqualified-search-registries = ["docker.io"]\nshort-name-mode = "disabled"\n`, ...plain].join('\n');
