@@ -1,14 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Cluster } from '../../../src/core/cluster/cluster.ts';
+import { clusterEnvironmentId, devContainerName } from '../../../src/core/cluster/clusterId.ts';
 import { clusterAnnotations } from '../../../src/core/cluster/clusterLabels.ts';
 import type { KubernetesObject } from '../../../src/core/cluster/kubernetesObject.ts';
+import { ownerName } from '../../../src/core/cluster/ownerName.ts';
+import type { Pod } from '../../../src/core/cluster/pod.ts';
 import type { WorkspaceSpec } from '../../../src/core/environment/workspaceSpec.ts';
 import { provisionOnCluster } from '../../../src/core/providers/kubernetes/provision/provisionOnCluster.ts';
 import type { ClusterProvisionOptions } from '../../../src/core/providers/kubernetes/provision/provisionOptions.ts';
 import { connectTestCluster, makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
 import { serviceAccountKubeconfig } from '../../rig/kubernetes/users.mjs';
 import { startSecondApiServer } from '../../rig/kubernetes/secondApiServer.mjs';
-import { labelled, recording, removeWorkspaces, runIn, workspace } from './kubernetesWorkspaces.ts';
+import { labelled, podOf, recording, removeWorkspaces, runIn, workspace } from './kubernetesWorkspaces.ts';
 
 const image = 'debian:bookworm-slim';
 const never = new AbortController().signal;
@@ -201,26 +204,42 @@ const pickNames = ({ context, namespace, server }: Cluster): Pick<Cluster, 'cont
   server,
 });
 
-test('an API server that goes and comes back while it waits for a pod does not end it', async () => {
+test('an API server that goes and comes back while it waits for a service does not end it', async () => {
   const own = await makeTestNamespace();
   const server = await startSecondApiServer({ name: 'provision-waits' });
   const { cluster } = await connectTestCluster(server.kubeconfig);
-  const spec = await workspace(own.name, { image, hostRequirements: { memory: '900gb' } });
-  let restarted: Promise<void> | undefined;
-  const stop = new AbortController();
-  const steps: string[] = [];
-  const step = (message: string): void => {
-    steps.push(message);
-    if (message.startsWith('No node takes') && restarted === undefined)
-      restarted = server.kill().then(() => server.restart());
-    // Told again by the server that is back.
-    if (restarted !== undefined && /^No node takes/.test(message) && steps.some(each => each.startsWith('Could not')))
-      stop.abort();
+  const healthcheck = { test: ['CMD', 'test', '-e', '/tmp/ready'], interval: '1s' };
+  const command = ['sleep', 'infinity'];
+  const services = {
+    app: { image, command, depends_on: { db: { condition: 'service_healthy' } } },
+    db: { image, command, healthcheck },
   };
-  const options = recording({ report: { step, output: () => undefined } });
-  await expect(provisionOnCluster(cluster, spec, options, stop.signal)).rejects.toMatchObject({ name: 'AbortError' });
-  await restarted;
-  expect(await labelled(own.cluster, own.name)).toEqual([]);
+  const spec = await workspace(
+    own.name,
+    { dockerComposeFile: 'compose.json', service: 'app', workspaceFolder: '/', postCreateCommand: 'echo made' },
+    { '.devcontainer/compose.json': JSON.stringify({ services }) },
+  );
+  const name = devContainerName(ownerName(), spec.folder, spec.configFile);
+  const id = clusterEnvironmentId({ context: own.cluster.context, namespace: own.name, name });
+  let back: Promise<unknown> | undefined;
+  const step = (message: string): void => {
+    if (message !== 'waiting until db is healthy') return;
+    back = (async () => {
+      await server.kill();
+      await server.restart();
+      await own.until<Pod>(
+        own.path('pods'),
+        (await podOf(own.cluster, id, 'db')).metadata.name,
+        ({ status }) => status?.phase === 'Running',
+      );
+      await runIn(own.cluster, id, { service: 'db', script: 'touch /tmp/ready' });
+    })();
+  };
+  let output = '';
+  const report = { step, output: (text: string) => void (output += text) };
+  expect(await provisionOnCluster(cluster, spec, recording({ report }), never)).toBe(id);
+  await back;
+  expect(output).toBe('made\n');
   cluster[Symbol.dispose]();
   await server.kill();
   await own[Symbol.asyncDispose]();

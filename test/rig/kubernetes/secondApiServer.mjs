@@ -1,5 +1,5 @@
+import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { freePort } from '../docker/registry.mjs';
 import { startApiServer } from './apiServer.mjs';
 import { clientKubeconfig } from './certificates.mjs';
 import { requireCluster } from './cluster.mjs';
@@ -14,7 +14,7 @@ export async function startSecondApiServer({ name }) {
   const { store } = runningPart('etcd').details;
   const part = secondServer(name);
   await stopPart(part);
-  const port = await freePort();
+  const port = await lastingPort();
   const server = `https://${nodeAddress}:${port}`;
   const kubeconfig = await clientKubeconfig(certificates, part, admin, { server });
   const auditLog = join(clusterFolder, `${part}-audit.log`);
@@ -32,4 +32,17 @@ export async function startSecondApiServer({ name }) {
       ({ pid } = await start());
     },
   };
+}
+
+/** Below those that outgoing connections take by themselves: one of them would keep a restarted server from its port. */
+async function lastingPort() {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    const server = createServer();
+    const isFree = await new Promise(resolve => {
+      server.once('error', () => resolve(false));
+      server.listen(port, nodeAddress, () => server.close(() => resolve(true)));
+    });
+    if (isFree) return port;
+  }
 }
