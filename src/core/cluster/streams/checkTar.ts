@@ -28,10 +28,11 @@ function readable(error: unknown, top: string): Error {
 type EntryHeader = Parameters<Pack['entry']>[0];
 
 const mostNamed = 20;
+const mostLinks = 100_000;
 /**
  * A tar as a container gave it, written anew entry by entry: the program that made it may lie. Throws `invalidInput` with
- * the entry's name for one that leads out of the top or through a link; links that lead out, devices and sockets are left
- * out.
+ * the entry's name for one that leads out of the top or through a link; links that lead or may lead out, devices and
+ * sockets are left out.
  */
 export async function* checkTar(tar: Bytes, check: TarCheck, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
   const out = pack();
@@ -55,16 +56,19 @@ async function copy(tar: Bytes, out: Pack, { top, logger }: TarCheck, signal: Ab
   reading.catch(() => undefined);
   const links = new Set<string>();
   const left: string[] = [];
+  let count = 0;
   for await (const entry of entries) {
     const header = checkEntry(entry.header, top, links);
-    if (header === undefined) left.push(entry.header.name);
-    else await copyEntry(entry as Bytes, header, out);
+    if (links.size > mostLinks) throw lie(entry.header.name, `after ${mostLinks} links`);
+    if (header === undefined) {
+      if (count++ < mostNamed) left.push(entry.header.name);
+    } else await copyEntry(entry as Bytes, header, out);
     entry.resume();
   }
   await reading;
-  if (left.length > 0)
+  if (count > 0)
     logger.warn(
-      `Left ${left.length} entries out of a copy of ${top}, no files or links that lead out: ${left.slice(0, mostNamed).map(oneLine).join(', ')}.`,
+      `Left ${count} entries out of a copy of ${top}, no files or links that lead out: ${left.map(oneLine).join(', ')}.`,
     );
 }
 
@@ -72,8 +76,7 @@ async function copy(tar: Bytes, out: Pack, { top, logger }: TarCheck, signal: Ab
 function checkEntry(header: Header, top: string, links: Set<string>): EntryHeader | undefined {
   const name = posix.normalize(header.name).replace(/\/$/, '');
   if (!isInside(header.name, top)) throw lie(header.name, `which is outside ${top}`);
-  const folders = name.split('/').map((_, index, all) => all.slice(0, index + 1).join('/'));
-  if (folders.some(folder => links.has(folder))) throw lie(header.name, 'which leads through a link');
+  if (leadsThrough(links, name)) throw lie(header.name, 'which leads through a link');
   const { mode, uid, gid, mtime, size, type } = header;
   // A hostile link names nothing.
   const linkname = (header.linkname as string | null) ?? '';
@@ -85,17 +88,38 @@ function checkEntry(header: Header, top: string, links: Set<string>): EntryHeade
     case 'directory':
       return { ...common, name: `${name}/`, type };
     case 'symlink': {
-      links.add(name);
+      links.add(asFound(name));
       const target = posix.join(posix.dirname(name), linkname);
-      const leaves = linkname === '' || posix.isAbsolute(linkname) || !isInside(target, top);
+      const leaves = linkname === '' || posix.isAbsolute(linkname) || climbsLate(linkname) || !isInside(target, top);
       return leaves ? undefined : { ...common, type, linkname };
     }
     case 'link':
       if (!isInside(linkname, top)) throw lie(header.name, `which is linked to ${JSON.stringify(linkname)}`);
+      if (leadsThrough(links, linkname)) {
+        // It is a link itself then, whose target was looked at from another folder.
+        links.add(asFound(name));
+        return undefined;
+      }
       return { ...common, type, linkname: posix.normalize(linkname) };
     default:
       return undefined;
   }
+}
+
+/** Whether a path or a folder above it is a link. */
+function leadsThrough(links: ReadonlySet<string>, path: string): boolean {
+  const parts = asFound(posix.normalize(path).replace(/\/$/, '')).split('/');
+  return parts.some((_, index) => links.has(parts.slice(0, index + 1).join('/')));
+}
+
+/** Names that are the same to some file systems (macOS, Windows). */
+const asFound = (path: string): string => path.normalize('NFC').toLowerCase();
+
+/** Whether it goes up after going down, where what it goes down to may be a link. */
+function climbsLate(linkname: string): boolean {
+  const parts = linkname.split('/').filter(part => part !== '' && part !== '.');
+  const down = parts.findIndex(part => part !== '..');
+  return down >= 0 && parts.includes('..', down);
 }
 
 function isInside(name: string, top: string): boolean {

@@ -73,6 +73,14 @@ describe('checkTar', () => {
       tar.entry({ name: 'out/link' }, 'x');
     });
     await expect(over).rejects.toMatchObject({ code: 'invalidInput' });
+    for (const hidden of ['out/LINK/a', 'out/hard/a']) {
+      const around = checked(tar => {
+        tar.entry({ name: 'out/link', type: 'symlink', linkname: '.' });
+        tar.entry({ name: 'out/hard', type: 'link', linkname: 'out/link' });
+        tar.entry({ name: hidden }, 'x');
+      });
+      await expect(around).rejects.toMatchObject({ message: expect.stringContaining(hidden) as string });
+    }
   });
 
   test('leaves out links that lead out and what is no file, and says so', async () => {
@@ -83,11 +91,17 @@ describe('checkTar', () => {
         tar.entry({ name: 'out/up', type: 'symlink', linkname: '../secret' });
         tar.entry({ name: 'out/device', type: 'character-device' });
         tar.entry({ name: 'out/a' }, 'kept');
+        tar.entry({ name: 'out/here', type: 'symlink', linkname: './.' });
+        // From here it is the folder above.
+        tar.entry({ name: 'out/by-link', type: 'symlink', linkname: 'here/../secret' });
+        tar.entry({ name: 'out/hard', type: 'link', linkname: 'out/up' });
       },
       message => warned.push(message),
     );
-    expect(seen).toEqual(['file out/a kept']);
-    expect(warned).toEqual([expect.stringMatching(/3 entries.*out\/absolute, out\/up, out\/device/)]);
+    expect(seen).toEqual(['file out/a kept', 'symlink out/here']);
+    expect(warned).toEqual([
+      expect.stringMatching(/5 entries.*out\/absolute, out\/up, out\/device, out\/by-link, out\/hard/),
+    ]);
   });
 
   test('reads no more of a header without end than it can hold', async () => {
