@@ -28,6 +28,8 @@ export const clusterAnnotations = {
   stack: 'lockstep.stack',
   /** The image that production runs where the Dev Container stands. */
   stackImage: 'lockstep.stack-image',
+  /** JSON list of sentences: how that stack differs from its manifests. */
+  stackNotes: 'lockstep.stack-notes',
   /** Digest of that stack's manifests. */
   stackHash: 'lockstep.stack-hash',
   /** RFC 3339; past it, the environment is offered for removal. */

@@ -66,6 +66,8 @@ export interface Environment {
     readonly from: string;
     /** The image that production runs there. */
     readonly image?: string;
+    /** How the stack differs from what production's manifests say, one sentence each. */
+    readonly notes: readonly string[];
   };
   /** ISO 8601. */
   readonly createdAt?: string;

@@ -66,8 +66,12 @@ export async function checkParity(
     signal,
   );
   if (reference.kind === 'ambiguous') return reference;
+  const noted = ofStack === undefined ? [] : [differences(ofStack)];
   const observed = request.environment ? await observeEnvironment(request.environment, sources, signal) : [];
-  const sides = seal({ development: [...development.readings, ...observed], reference: reference.readings }, sources);
+  const sides = seal(
+    { development: [...development.readings, ...noted, ...observed], reference: reference.readings },
+    sources,
+  );
   // A container's files mend nothing on this machine.
   const mending = development.readings.filter(reading => !madeElsewhere || reading.kind === 'tools');
   const declaring = await declaringFiles(mending, files, signal);
@@ -92,6 +96,12 @@ function readContext({ files, inspect, cluster, production, render }: ParitySour
 
 function ownCluster({ ownCluster: cluster }: ParitySources): Pick<ReadContext, 'cluster'> {
   return cluster === undefined ? {} : { cluster };
+}
+
+/** What the stack goes without is part of the report, though no fact of the workload tells it. */
+function differences({ from, notes }: NonNullable<Environment['stack']>): Reading {
+  const problems = notes.map(message => ({ message }));
+  return { level: 'orchestrator', kind: 'cluster', source: from, facts: [], speaks: [], problems };
 }
 
 /** What a stack was made from is what it is compared with, unless another production is asked for. */

@@ -12,6 +12,17 @@ export async function describeLoss(
   session: EnvironmentSession | undefined,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
+  const own = await lossOfWorkspace(environment, session, signal);
+  return environment.stack === undefined
+    ? own
+    : [...own, 'The stack around it goes too, with its whole namespace and the data in its volumes.'];
+}
+
+async function lossOfWorkspace(
+  environment: Environment,
+  session: EnvironmentSession | undefined,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const workspace = environment.workspace;
   if (workspace?.persistence !== 'lost') return [];
   if (!session)

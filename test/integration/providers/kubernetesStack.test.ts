@@ -121,13 +121,15 @@ describe('production’s stack on a cluster', () => {
     expect(pod.containers[0]).toMatchObject({ image: devContainer.image, resources: { limits: { memory: '512Mi' } } });
     expect(options.steps).toEqual(
       expect.arrayContaining([
-        'HorizontalPodAutoscaler web, PodDisruptionBudget web are left out: it is for Deployment web',
+        'HorizontalPodAutoscaler web, PodDisruptionBudget web are left out: the Dev Container stands for Deployment web',
         'Deployment web runs on any node: the cluster has none with kubernetes.io/arch=arm64',
       ]),
     );
-    const drift = (await parity(id, spec.folder)).findings.filter(
-      ({ verdict, within }) => verdict === 'drift' && !within,
+    const { findings, problems } = await parity(id, spec.folder);
+    expect(problems.map(({ message }) => message)).toContain(
+      'HorizontalPodAutoscaler web, PodDisruptionBudget web are left out: the Dev Container stands for Deployment web',
     );
+    const drift = findings.filter(({ verdict, within }) => verdict === 'drift' && !within);
     expect(drift.map(({ key }) => key)).toEqual(bySwap);
     await removeEnvironment(cluster, id, never);
     expect(await find(`/api/v1/namespaces/${namespace}`)).toBeUndefined();

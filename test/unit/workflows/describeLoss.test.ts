@@ -43,3 +43,11 @@ test('where nobody can look, that is said, and it counts as a loss', async () =>
     "The files in /work go with the environment, and Git can't tell what of them is kept elsewhere.",
   ]);
 });
+
+test('a stack goes with all that stands around the workspace', async () => {
+  const stack = { reference: 'helm:chart#web', from: 'cluster:ada/deployment/web', notes: [] };
+  const session = answers({ status: '', log: '', stash: '' });
+  expect(await describeLoss({ ...lost, stack }, session, signal)).toEqual([
+    'The stack around it goes too, with its whole namespace and the data in its volumes.',
+  ]);
+});

@@ -132,7 +132,17 @@ function stackOf(
   const workload = `deployment/${name}`;
   const from = formatReferenceTarget({ kind: 'cluster', path: namespace, options: { context: [context] }, workload });
   const image = annotations[clusterAnnotations.stackImage];
-  return { stack: { reference, from, ...(image === undefined ? {} : { image }) } };
+  const notes = parseNotes(annotations[clusterAnnotations.stackNotes]);
+  return { stack: { reference, from, notes, ...(image === undefined ? {} : { image }) } };
+}
+
+function parseNotes(text: string | undefined): readonly string[] {
+  try {
+    const parsed: unknown = JSON.parse(text ?? '[]');
+    return Array.isArray(parsed) ? parsed.filter(each => typeof each === 'string').map(oneLine) : [];
+  } catch {
+    return [];
+  }
 }
 
 /** As it is meant to be decides where nothing runs: scaled to nothing is stopped, else it is on its way. */

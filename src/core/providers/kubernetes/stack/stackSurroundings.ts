@@ -31,12 +31,14 @@ export function stackSurroundings(stack: PreparedStack): Surroundings {
       const { object } = objects.workspace;
       const development = { object: object as unknown as StackObject, ...(uid === 0 ? {} : { user: uid }) };
       swapped = swapWorkload(stack.objects, stack.workload, development, { ...stack, notes });
-      for (const words of [...stack.problems, ...notes.words]) stack.report.step(words);
+      const differences = [...stack.problems, ...notes.words];
+      for (const words of differences) stack.report.step(words);
       const arranged = swapped.workspace as unknown as ObjectToApply;
       const annotations = {
         ...arranged.metadata.annotations,
         [clusterAnnotations.stack]: stack.reference,
         [clusterAnnotations.stackHash]: stack.hash,
+        [clusterAnnotations.stackNotes]: JSON.stringify(differences),
       };
       return {
         // Production's own Services give the names.

@@ -73,7 +73,8 @@ function follows(object: StackObject, workload: StackObject | undefined, notes: 
   const labels = jsonAt(workload, ...(templatePath(workload) ?? []), 'metadata', 'labels');
   const protects =
     kindOf(object) === 'PodDisruptionBudget' && picks(jsonAt(object, 'spec', 'selector', 'matchLabels'), labels);
-  if (scales || protects) notes.add(objectWords(object), `is left out: it is for ${objectWords(workload)}`);
+  if (scales || protects)
+    notes.add(objectWords(object), `is left out: the Dev Container stands for ${objectWords(workload)}`);
   return scales || protects;
 }
 

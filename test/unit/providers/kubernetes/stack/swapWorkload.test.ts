@@ -205,7 +205,7 @@ test('everything else goes into the namespace, and what can’t is named with th
       'ClusterRole web is left out: it belongs to the whole cluster',
       'ServiceMonitor web is left out: the cluster has no such kind',
       'Service db is reached only inside the cluster',
-      'HorizontalPodAutoscaler web, PodDisruptionBudget web are left out: it is for Deployment web',
+      'HorizontalPodAutoscaler web, PodDisruptionBudget web are left out: the Dev Container stands for Deployment web',
       'Deployment web runs once instead of 3 times',
       'Deployment web goes without priorityClassName gold, which is production’s',
       'Deployment web goes without probes and lifecycle hooks',
