@@ -15,5 +15,5 @@ export interface Scalable extends KubernetesObject {
       readonly spec: PodSpec;
     };
   };
-  readonly status?: { readonly conditions?: readonly Condition[] };
+  readonly status?: { readonly observedGeneration?: number; readonly conditions?: readonly Condition[] };
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Pod } from '../../../cluster/pod.ts';
-import { clusterAnnotations } from '../../../cluster/clusterLabels.ts';
 import { findContainerStatus } from '../../../cluster/streams/findContainerStatus.ts';
 import { applyObject } from '../provision/applyObject.ts';
 import type { BuildContext } from '../provision/buildContext.ts';
@@ -46,9 +45,7 @@ export async function openBuilder(context: BuildContext, signal: AbortSignal): P
         environment: names.environment,
         service: builderName,
         job: metadata.uid,
-        until: each =>
-          each.metadata.annotations?.[clusterAnnotations.made] === token &&
-          findContainerStatus(each, builderName)?.state?.running !== undefined,
+        until: each => findContainerStatus(each, builderName)?.state?.running !== undefined,
         what: `starting ${image} to build in the cluster`,
       },
       report,

@@ -87,9 +87,8 @@ async function waitForContainer(making: Making, container: string, signal: Abort
       environment: names.environment,
       service,
       deployment: names.base,
-      until: each =>
-        each.metadata.annotations?.[clusterAnnotations.made] === token &&
-        findContainerStatus(each, container)?.state?.running !== undefined,
+      token,
+      until: each => findContainerStatus(each, container)?.state?.running !== undefined,
       what: container === prepareName ? `waiting for the pod of ${service}` : `starting ${service}`,
     },
     options.report,

@@ -1,4 +1,3 @@
-import { clusterAnnotations } from '../../../cluster/clusterLabels.ts';
 import type { Pod } from '../../../cluster/pod.ts';
 import { LockstepError } from '../../../base/lockstepError.ts';
 import { findContainerStatus } from '../../../cluster/streams/findContainerStatus.ts';
@@ -48,7 +47,8 @@ async function waitForNeeds(
         environment: names.environment,
         service: group.main.name,
         ...(object.kind === 'Job' ? {} : { deployment: object.metadata.name }),
-        until: pod => isSoFar(pod, { service, until, token }),
+        token,
+        until: pod => isSoFar(pod, { service, until }),
         what: `waiting until ${service} is ${until}`,
       },
       options.report,
@@ -60,11 +60,9 @@ async function waitForNeeds(
 interface Need {
   readonly service: string;
   readonly until: ServicePlan['needs'][number]['until'];
-  readonly token: string;
 }
 
-function isSoFar(pod: Pod, { service, until, token }: Need): boolean {
-  if (pod.metadata.annotations?.[clusterAnnotations.made] !== token) return false;
+function isSoFar(pod: Pod, { service, until }: Need): boolean {
   const status = findContainerStatus(pod, dnsName(service));
   switch (until) {
     case 'started':

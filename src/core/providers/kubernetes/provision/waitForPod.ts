@@ -3,7 +3,7 @@ import { LockstepError } from '../../../base/lockstepError.ts';
 import type { Report } from '../../../base/report.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import type { ClusterEvent } from '../../../cluster/clusterEvent.ts';
-import { clusterLabels } from '../../../cluster/clusterLabels.ts';
+import { clusterAnnotations, clusterLabels } from '../../../cluster/clusterLabels.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
 import type { Pod } from '../../../cluster/pod.ts';
 import type { Scalable } from '../../../cluster/scalable.ts';
@@ -23,8 +23,10 @@ export interface PodWait {
   readonly service: string;
   /** Of the service's Deployment; absent for a Job. */
   readonly deployment?: string;
-  /** Id of a Job, whose refused pod only its events tell. */
+  /** Id of a Job: only its pods count, and only its events tell of a refused one. */
   readonly job?: string;
+  /** Only pods of this making count: what an earlier one left says why that one failed. */
+  readonly token?: string;
   /** The pod is far enough. */
   readonly until: (pod: Pod) => boolean;
   /** In words, for the report: `waiting for the pod of app`. */
@@ -53,7 +55,7 @@ export async function waitForPod(cluster: Cluster, wait: PodWait, report: Report
       if (kind === 'pods') keep(pods, change);
       else if (kind === 'workload') workload = latest(change) ?? workload;
       else for (const event of arrived(change)) remember(events, event);
-      const [pod] = [...pods.values()].filter(({ metadata }) => metadata.deletionTimestamp === undefined).sort(byUse);
+      const [pod] = [...pods.values()].filter(each => counts(each, wait)).sort(byUse);
       if (pod !== undefined && wait.until(pod)) return pod;
       const trouble = troubleOf(pod, workload, { events: [...events.values()], wait });
       const words = change.kind === 'broken' && kind === 'pods' ? change.error.message : trouble?.words;
@@ -110,6 +112,15 @@ function keep(pods: Map<string, Pod>, change: ObjectChange<Pod>): void {
   }
 }
 
+function counts({ metadata }: Pod, { job, token }: PodWait): boolean {
+  const { deletionTimestamp, annotations, ownerReferences } = metadata;
+  return (
+    deletionTimestamp === undefined &&
+    (token === undefined || annotations?.[clusterAnnotations.made] === token) &&
+    (job === undefined || ownerReferences?.some(({ uid }) => uid === job) === true)
+  );
+}
+
 /** The newest last; one that is told again counts as new. */
 function remember(events: Map<string, ClusterEvent>, event: ClusterEvent): void {
   events.delete(event.metadata.uid);
@@ -141,7 +152,8 @@ function troubleOf(
 
 function refusedJob(events: readonly ClusterEvent[], { job }: PodWait): Trouble | undefined {
   const refused = events.findLast(
-    ({ involvedObject: { uid }, reason }) => job !== undefined && uid === job && reason === 'FailedCreate',
+    ({ involvedObject: { uid }, reason }) =>
+      job !== undefined && uid === job && /^(FailedCreate|DeadlineExceeded)$/.test(reason ?? ''),
   );
   return refused?.message === undefined ? undefined : { words: refused.message, isLasting: true };
 }
