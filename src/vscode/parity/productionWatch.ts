@@ -61,7 +61,7 @@ export class ProductionWatch implements Disposable {
         const words = changeWords(change);
         for (const line of words) logger.info(`Production: ${line}`);
         if (change.kind === 'watching') parity.tellProduction(subject, parity.get(subject).production ?? {});
-        else if (change.kind !== 'broken') this.#changed(subject, words);
+        else if (change.kind !== 'broken') this.#changed(subject, change.kind, words);
       }
     } catch (error) {
       if (signal.aborted) return;
@@ -72,8 +72,11 @@ export class ProductionWatch implements Disposable {
     if (parity.get(subject).production) parity.tellProduction(subject, undefined);
   }
 
-  #changed(subject: ParitySubject, words: readonly string[]): void {
+  /** The end of a rollout belongs to what it rolled out. */
+  #changed(subject: ParitySubject, kind: 'changed' | 'rolledOut' | 'removed', told: readonly string[]): void {
     const { parity, checks } = this.#doors;
+    const before = kind === 'rolledOut' ? (parity.get(subject).production?.change?.words ?? []) : [];
+    const words = [...before, ...told];
     parity.tellProduction(subject, { change: { words, at: new Date() } });
     void checks.checkQuietly(subject);
   }

@@ -128,7 +128,7 @@ function originWords(kind: 'lockstep' | 'devcontainer' | 'compose' | 'container'
   }
 }
 
-/** Text of others, with what Markdown would read as its own taken away. */
+/** Text of others, with what Markdown would read as its own taken away; its lines may break at spaces. */
 function plain(text: string): string {
-  return new MarkdownString().appendText(text).value;
+  return new MarkdownString().appendText(text).value.replaceAll('&nbsp;', ' ');
 }
