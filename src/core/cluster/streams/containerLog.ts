@@ -5,12 +5,16 @@ import type { Bytes, LogLine, LogOptions } from '../../environment/session.ts';
 import type { Cluster } from '../cluster.ts';
 import { ClusterError } from '../clusterError.ts';
 import type { Pod } from '../pod.ts';
+import { untilSilent } from '../untilSilent.ts';
 import { watchObjects } from '../watchObjects.ts';
 import { podPath, type ContainerTarget } from './containerTarget.ts';
 import { readLogCursor, writeLogCursor, type ContainerLogPlace } from './logCursor.ts';
 import { logPieces } from './logPieces.ts';
 import { LogProgress } from './logProgress.ts';
 import { logState, type LogState } from './logState.ts';
+
+/** A connection that died without saying so is silent too, so a silent one is renewed, which costs one request. */
+const silentMilliseconds = 240_000;
 
 /**
  * The log of one container of a pod, resumed after a cut without loss or repeat. `follow` goes on across restarts of the
@@ -122,8 +126,13 @@ class ContainerLog {
     }
     this.#restarts = state.restarts;
     this.#isWhole = false;
-    const stream = await this.#open({ follow: this.#options.follow });
-    yield* this.#lines(stream, state.restarts, !state.runs);
+    const over = new AbortController();
+    try {
+      const stream = await this.#open({ follow: this.#options.follow }, over.signal);
+      yield* this.#lines(untilSilent(stream, silentMilliseconds), state.restarts, !state.runs);
+    } finally {
+      over.abort();
+    }
     this.#isWhole = !state.runs;
   }
 
@@ -134,7 +143,7 @@ class ContainerLog {
       this.#place = undefined;
     }
     try {
-      yield* this.#lines(await this.#open({ previous: true }), now - 1, true);
+      yield* this.#lines(await this.#open({ previous: true }, this.#signal), now - 1, true);
     } catch (error) {
       if (!(error instanceof ClusterError) || (error.status !== 400 && error.status !== 404)) throw error;
       this.#gap ??= 'The container was restarted and the log of its last run is gone; lines may be missing.';
@@ -142,7 +151,7 @@ class ContainerLog {
     this.#restarts = now;
   }
 
-  #open(how: { readonly follow?: boolean; readonly previous?: boolean }): Promise<Bytes> {
+  #open(how: { readonly follow?: boolean; readonly previous?: boolean }, over: AbortSignal): Promise<Bytes> {
     const first = this.#place?.position.first;
     const query = {
       container: this.#target.container,
@@ -151,7 +160,10 @@ class ContainerLog {
       ...(first !== undefined ? { sinceTime: `${first.slice(0, 19)}Z` } : {}),
       ...(this.#tail === undefined ? {} : { tailLines: this.#tail }),
     };
-    return this.#cluster.stream({ path: podPath(this.#target, 'log'), query, accept: '*/*' }, this.#signal);
+    return this.#cluster.stream(
+      { path: podPath(this.#target, 'log'), query, accept: '*/*' },
+      AbortSignal.any([this.#signal, over]),
+    );
   }
 
   async *#lines(stream: Bytes, restarts: number, hasEnd: boolean): AsyncGenerator<readonly LogLine[], void> {

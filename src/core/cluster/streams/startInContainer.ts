@@ -35,7 +35,7 @@ export async function startInContainer(
   request: StartRequest,
   signal: AbortSignal,
 ): Promise<StartedExec> {
-  const own = AbortSignal.any([signal, AbortSignal.timeout(startMilliseconds)]);
+  const own = AbortSignal.any([signal, access.lost, AbortSignal.timeout(startMilliseconds)]);
   if (access.hasShell !== false) {
     const started = await startByShell(access, request, own);
     access.hasShell = started !== undefined;
