@@ -8,6 +8,8 @@ import type { Pack } from 'tar-stream';
 export interface PackedPath {
   readonly file: string;
   readonly name: string;
+  /** What goes instead of what the file holds, which is read whole; a character is a byte. */
+  readonly change?: (content: string) => string;
 }
 
 export interface PackingOptions {
@@ -57,8 +59,10 @@ async function load(path: PackedPath, mayVanish: boolean): Promise<Loaded | unde
   try {
     const stat = await lstat(path.file);
     if (stat.isSymbolicLink()) return { ...path, stat, linkname: (await readlink(path.file)).split(sep).join('/') };
-    if (!stat.isFile() || stat.size > smallBytes) return { ...path, stat };
-    return { ...path, stat, content: stat.size === 0 ? Buffer.alloc(0) : await readFile(path.file) };
+    if (!stat.isFile() || (stat.size > smallBytes && path.change === undefined)) return { ...path, stat };
+    const content = stat.size === 0 ? Buffer.alloc(0) : await readFile(path.file);
+    const changed = path.change?.(content.toString('latin1'));
+    return { ...path, stat, content: changed === undefined ? content : Buffer.from(changed, 'latin1') };
   } catch (error) {
     if (mayVanish && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

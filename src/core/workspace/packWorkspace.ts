@@ -4,6 +4,7 @@ import { pack } from 'tar-stream';
 import { addFiles, type PackedPath } from '../archive/addFiles.ts';
 import type { Bytes } from '../environment/session.ts';
 import { runProcess } from '../process/runProcess.ts';
+import { withoutLogins } from './withoutLogins.ts';
 
 /** What of a folder goes to another place, and how much that is. */
 export interface WorkspaceFileList {
@@ -15,6 +16,8 @@ export interface WorkspaceFileList {
 
 /** Made again on the other side by package managers, for its own system. */
 const leftOut = new Set(['node_modules']);
+/** Of a repository, its submodules and worktrees. */
+const gitConfig = /(?:^|\/)\.git\/(?:.*\/)?config(?:\.worktree)?$/;
 
 /**
  * The files of a workspace: in a Git repository what Git knows or would take, and `.git` itself so that Git works there
@@ -74,7 +77,10 @@ function withParents(files: readonly string[]): readonly string[] {
   return [...all];
 }
 
-/** A tar of them, owned by the given user; `onBytes` is told what of the files' content has gone. */
+/**
+ * A tar of them, owned by the given user, Git's configuration without logins; `onBytes` is told what of the files'
+ * content has gone.
+ */
 export async function* packWorkspace(
   { root, paths }: Pick<WorkspaceFileList, 'root' | 'paths'>,
   owner: { readonly uid: number; readonly gid: number },
@@ -95,5 +101,8 @@ export async function* packWorkspace(
 }
 
 async function* pathsOf({ root, paths }: Pick<WorkspaceFileList, 'root' | 'paths'>): AsyncGenerator<PackedPath, void> {
-  for (const path of paths) yield await Promise.resolve({ file: join(root, path.split('/').join(sep)), name: path });
+  for (const name of paths) {
+    const path = { file: join(root, name.split('/').join(sep)), name };
+    yield await Promise.resolve(gitConfig.test(name) ? { ...path, change: withoutLogins } : path);
+  }
 }
