@@ -144,6 +144,7 @@ describe('a build in the cluster', () => {
       '',
     ]);
     expect(options.steps).toContain('building: installing Feature ./hello');
+    expect(options.steps.join()).not.toContain('LABEL');
   });
 
   test('names the Feature that could not be installed, and where devcontainer.json says it', async () => {

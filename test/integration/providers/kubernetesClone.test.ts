@@ -112,6 +112,21 @@ describe('a workspace that is cloned in the cluster', () => {
     });
   });
 
+  test('leaves nothing when it is cancelled', async () => {
+    const own = await makeTestNamespace();
+    const spec = { ...(await clone({})), namespace: own.name };
+    const stop = new AbortController();
+    const step = (said: string): void => {
+      if (said.startsWith('cloning')) stop.abort();
+    };
+    const options = recording({ report: { step, output: () => undefined } });
+    await expect(provisionOnCluster(own.cluster, spec, options, stop.signal)).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+    expect(await labelled(own.cluster, own.name)).toEqual([]);
+    await own[Symbol.asyncDispose]();
+  });
+
   test('ends with what helps where nobody here has a login, or the image has no Git', async () => {
     const own = await makeTestNamespace();
     const unknown = { ...(await clone({})), namespace: own.name };

@@ -130,7 +130,11 @@ async function run(
 ): Promise<void> {
   const command = { argv: ['buildah', ...common, ...argv] as const, cwd: '/', env };
   const { report } = context.options;
-  const { exit, output } = await runBuilder(builder.spawn, { command, secrets, report }, signal);
+  const { exit, output } = await runBuilder(
+    builder.spawn,
+    { command, secrets, report, tellsSteps: build !== undefined },
+    signal,
+  );
   if (exit.kind === 'exited' && exit.code === 0) return;
   const failed = { what, exit, output, pod: builder.pod, ...(build === undefined ? {} : { build }) };
   throw await buildFailure(failed, context, signal);

@@ -9,6 +9,8 @@ export interface BuilderRun {
   readonly command: Command;
   readonly secrets: readonly string[];
   readonly report: Report;
+  /** Its instructions are the user's own; those around Features tell nobody anything. */
+  readonly tellsSteps: boolean;
 }
 
 const tailLength = 16 * 1024;
@@ -19,7 +21,7 @@ const stepLine = /^(?:\[\d+\/\d+\] )?STEP (?<index>\d+)\/(?<total>\d+): (?<instr
 /** Runs a command of Buildah's, tells its output without secrets and its steps, and keeps the end of it. */
 export async function runBuilder(
   spawn: SpawnInside,
-  { command, secrets, report }: BuilderRun,
+  { command, secrets, report, tellsSteps }: BuilderRun,
   signal: AbortSignal,
 ): Promise<{ readonly exit: Exit; readonly output: string }> {
   const redactor = createRedactor(secrets);
@@ -35,7 +37,7 @@ export async function runBuilder(
       tail = (tail + text).slice(-tailLength);
       const lines = (line + text).split(/\r?\n/);
       line = lines.pop() ?? '';
-      for (const each of lines) tellStep(each, report);
+      for (const each of lines) tellStep(each, { report, tellsSteps });
     };
     return {
       push: bytes => show(decoder.write(Buffer.from(stream.push(bytes)))),
@@ -51,11 +53,11 @@ export async function runBuilder(
   return { exit, output: tail.trim() };
 }
 
-function tellStep(line: string, report: Report): void {
+function tellStep(line: string, { report, tellsSteps }: Pick<BuilderRun, 'report' | 'tellsSteps'>): void {
   const { index = '', total = '', instruction = '' } = stepLine.exec(line)?.groups ?? {};
   const other = stepOfLine(line);
   if (other !== undefined) report.step(other.message, other.done);
-  if (index === '') return;
+  if (index === '' || !tellsSteps) return;
   const text = instruction.length > longestStep ? `${instruction.slice(0, longestStep)}…` : instruction;
   report.step(`building: step ${index} of ${total}, ${text}`, { index: Number(index), total: Number(total) });
 }
