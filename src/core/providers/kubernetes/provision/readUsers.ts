@@ -19,6 +19,8 @@ export interface ImageUsers {
 
 const separator = '--- lockstep ---';
 const container = 'users';
+/** Pulling a large image takes its time; one that never comes must not be waited for after this machine has gone. */
+const longestSeconds = 30 * 60;
 const answerMilliseconds = 30_000;
 const lookEveryMilliseconds = 250;
 
@@ -33,14 +35,17 @@ export async function readUsers(
 ): Promise<ImageUsers> {
   const job = jobOf(image, names);
   const { name } = job.metadata;
-  await applyObject(cluster, namespace, job, signal);
+  // One that was left behind asks another image, perhaps without end.
+  await deleteObject(cluster, namespace, { kind: 'Job', name }, signal);
   try {
+    const { metadata } = await applyObject(cluster, namespace, job, signal);
     const pod = await waitForPod(
       cluster,
       {
         namespace,
         environment: names.environment,
         service: container,
+        job: metadata.uid,
         until: each => findContainerStatus(each, container)?.state?.terminated?.exitCode === 0,
         what: `looking up the users of ${image}`,
       },
@@ -88,6 +93,7 @@ function jobOf(image: string, names: EnvironmentNames): ObjectToApply {
     metadata: { name: partName(names, container), labels },
     spec: {
       backoffLimit: 0,
+      activeDeadlineSeconds: longestSeconds,
       ttlSecondsAfterFinished: 60,
       template: {
         metadata: { labels },
