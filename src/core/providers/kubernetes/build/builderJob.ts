@@ -2,8 +2,8 @@ import { clusterAnnotations } from '../../../cluster/clusterLabels.ts';
 import { environmentLabels, partName, type EnvironmentNames } from '../provision/environmentNames.ts';
 import { apiVersionOf, type ObjectToApply } from '../provision/objectToApply.ts';
 
-/** Name of its container, and of the service in its labels. */
-export const builderName = 'builder';
+/** Name of its container, and of the service in its labels; no Compose service is called so. */
+export const builderName = 'lockstep-builder';
 /** In memory: who to be at registries never reaches a disk. */
 export const privateFolder = '/lockstep/private';
 const workFolder = '/lockstep/work';

@@ -18,7 +18,8 @@ export interface ImageUsers {
 }
 
 const separator = '--- lockstep ---';
-const container = 'users';
+/** Not what a Compose service is called. */
+const container = 'lockstep-users';
 /** Pulling a large image takes its time; one that never comes must not be waited for after this machine has gone. */
 const longestSeconds = 30 * 60;
 const answerMilliseconds = 30_000;

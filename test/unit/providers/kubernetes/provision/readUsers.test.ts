@@ -33,7 +33,10 @@ test('a job that was left behind makes room, and none asks without end', async (
   };
   const users = await readUsers(await server.connect(), question, AbortSignal.timeout(5000));
   expect(users).toEqual({ passwd: 'root:x:0\n', group: 'root:x:0\n' });
-  expect(JSON.parse(made)).toMatchObject({ spec: { activeDeadlineSeconds: expect.any(Number) as number } });
+  expect(JSON.parse(made)).toMatchObject({
+    metadata: { name: 'shop-e1-lockstep-users' },
+    spec: { activeDeadlineSeconds: expect.any(Number) as number },
+  });
   expect(job).toBeUndefined();
 
   function pod(): object {
