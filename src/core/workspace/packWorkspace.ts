@@ -2,6 +2,8 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { pack } from 'tar-stream';
 import { addFiles, type PackedPath } from '../archive/addFiles.ts';
+import { errorMessage } from '../base/errorMessage.ts';
+import { LockstepError } from '../base/lockstepError.ts';
 import type { Bytes } from '../environment/session.ts';
 import { runProcess } from '../process/runProcess.ts';
 import { withoutLogins } from './withoutLogins.ts';
@@ -21,7 +23,8 @@ const gitConfig = /(?:^|\/)\.git\/(?:.*\/)?config(?:\.worktree)?$/;
 
 /**
  * The files of a workspace: in a Git repository what Git knows or would take, and `.git` itself so that Git works there
- * too; elsewhere everything but installed packages.
+ * too; elsewhere everything but installed packages. Throws `notSupported` where there is a .gitignore and Git can't say
+ * what it means.
  */
 export async function listWorkspace(root: string, signal: AbortSignal): Promise<WorkspaceFileList> {
   const known = await gitFiles(root, signal);
@@ -40,20 +43,33 @@ export async function listWorkspace(root: string, signal: AbortSignal): Promise<
   return { root, paths: there, bytes };
 }
 
-/** Undefined where the folder is no repository, or there is no Git. */
+/** Undefined where nothing says that files are to be left out. */
 async function gitFiles(root: string, signal: AbortSignal): Promise<readonly string[] | undefined> {
-  if ((await lstat(join(root, '.git')).catch(() => undefined)) === undefined) return undefined;
   try {
-    const { stdout, exit } = await runProcess(
+    const { stdout, stderr, exit } = await runProcess(
       { argv: ['git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'], cwd: root },
       signal,
     );
-    if (exit.kind !== 'exited' || exit.code !== 0) return undefined;
-    return stdout.split('\0').filter(path => path !== '');
-  } catch {
+    if (exit.kind !== 'exited' || exit.code !== 0) throw new Error(stderr.trim());
+    const files = stdout.split('\0').filter(path => path !== '');
+    // None where a repository around the folder ignores it as a whole.
+    return files.length > 0 || (await isThere(root, '.git')) ? files : undefined;
+  } catch (error) {
     signal.throwIfAborted();
-    return undefined;
+    if (!(await isThere(root, '.gitignore'))) return undefined;
+    throw new LockstepError(
+      'notSupported',
+      `The files of ${root} do not go anywhere: Git could not say which of them its .gitignore leaves out: ${errorMessage(error)}`,
+      {
+        cause: error,
+        remedy: { kind: 'text', text: `Make "git status" work in ${root}: install Git, or run git init.` },
+      },
+    );
   }
+}
+
+async function isThere(root: string, name: string): Promise<boolean> {
+  return (await lstat(join(root, name)).catch(() => undefined)) !== undefined;
 }
 
 async function walk(root: string, folder: string, signal: AbortSignal): Promise<readonly string[]> {
@@ -63,7 +79,9 @@ async function walk(root: string, folder: string, signal: AbortSignal): Promise<
   if (!stat.isDirectory()) return [folder];
   const found: string[] = folder === '' ? [] : [folder];
   for (const name of (await readdir(join(root, folder))).sort()) {
-    if (!leftOut.has(name)) found.push(...(await walk(root, folder === '' ? name : `${folder}/${name}`, signal)));
+    if (leftOut.has(name)) continue;
+    // One by one, because a call takes only so many arguments.
+    for (const each of await walk(root, folder === '' ? name : `${folder}/${name}`, signal)) found.push(each);
   }
   return found;
 }

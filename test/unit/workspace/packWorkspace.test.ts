@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { extract } from 'tar-stream';
 import { listWorkspace, packWorkspace } from '../../../src/core/workspace/packWorkspace.ts';
 
@@ -13,7 +13,10 @@ let root: string;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'lockstep-pack-'));
 });
-afterEach(() => rm(root, { recursive: true, force: true }));
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(root, { recursive: true, force: true });
+});
 
 async function write(files: Readonly<Record<string, string>>): Promise<void> {
   for (const [path, text] of Object.entries(files)) {
@@ -39,6 +42,23 @@ test('in a repository what Git knows or would take goes along, and the repositor
 test('without Git everything but installed packages goes along', async () => {
   await write({ 'a/b': 'text', 'node_modules/x/i.js': '', 'web/node_modules/y': '' });
   expect(await listWorkspace(root, never)).toEqual({ root, paths: ['a', 'a/b', 'web'], bytes: 4 });
+});
+
+test('what a repository around the folder ignores stays here, unless that is the folder itself', async () => {
+  await write({ '.gitignore': 'out/\n.env\n', 'app/.env': 'geheim', 'app/a': '', 'out/b': '' });
+  execFileSync('git', ['init', '--quiet'], { cwd: root });
+  expect((await listWorkspace(join(root, 'app'), never)).paths).toEqual(['a']);
+  expect((await listWorkspace(join(root, 'out'), never)).paths).toEqual(['b']);
+});
+
+test('nothing goes along where Git cannot say what a .gitignore leaves out', async () => {
+  await write({ '.gitignore': '.env\n', '.env': 'geheim' });
+  const refused = { code: 'notSupported', message: expect.stringContaining('.gitignore') as string };
+  await expect(listWorkspace(root, never)).rejects.toMatchObject(refused);
+  execFileSync('git', ['init', '--quiet'], { cwd: root });
+  expect((await listWorkspace(root, never)).paths).not.toContain('.env');
+  vi.stubEnv('PATH', root);
+  await expect(listWorkspace(root, never)).rejects.toMatchObject(refused);
 });
 
 test('the tar has links as links, modes, and the bytes that were told', async () => {
