@@ -120,7 +120,7 @@ suite('Environments on a cluster beside those on Docker', () => {
     await workbench.expand('Variables');
     await workbench.row(/^MODE/).waitFor();
     await workbench.rowThatSays('Parity', /production changed/).hover();
-    await workbench.page.locator('.workbench-hover', { hasText: /Production changed.*MODE.*, by / }).waitFor();
+    await workbench.page.locator('.workbench-hover', { hasText: /Production changed.*MODE.*, by /s }).waitFor();
     await workbench.screenshot('kubernetesProduction');
   });
 
