@@ -108,6 +108,12 @@ describe('making a Dev Container on a cluster', () => {
     expect(await labelled(space.cluster, space.name)).toEqual([]);
   });
 
+  test('a user that the image lacks is told by name, and nothing is left', async () => {
+    const spec = await workspace(space.name, { image, remoteUser: 'ada' });
+    await expect(up(spec)).rejects.toMatchObject({ message: expect.stringContaining('ada') as string });
+    expect(await labelled(space.cluster, space.name)).toEqual([]);
+  });
+
   test('a command that runs out of memory is told as that', async () => {
     const own = await makeTestNamespace();
     const spec = await workspace(own.name, {

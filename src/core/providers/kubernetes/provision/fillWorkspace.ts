@@ -6,7 +6,7 @@ import type { CloneSource } from '../clone/readClone.ts';
 import { collectOutput, type SpawnInside } from './collectOutput.ts';
 import { listWorkspace, packWorkspace } from '../../../workspace/packWorkspace.ts';
 import { filesFolder } from './podVolumes.ts';
-import { claimPath, uploadedMark } from './prepareContainer.ts';
+import { claimPath, preparedMark, uploadedMark } from './prepareContainer.ts';
 
 export interface WorkspaceFill {
   /** Absolute, on this machine. */
@@ -27,8 +27,7 @@ export async function fillWorkspace(
   signal: AbortSignal,
 ): Promise<void> {
   const inside = { cwd: '/' };
-  const there = await collectOutput(spawn, { ...inside, argv: ['test', '-e', uploadedMark] }, signal);
-  if (there.exit.kind === 'exited' && there.exit.code === 0) return;
+  if (await isFilled(spawn, signal)) return;
   const target = `${claimPath}/${filesFolder}`;
   if (clone !== undefined) {
     if (clone.root !== source) throw partOnly(clone.root, source);
@@ -59,13 +58,23 @@ export async function fillWorkspace(
   if (exit.kind === 'lost')
     throw new LockstepError('lost', `The connection was lost while the workspace was uploaded: ${exit.reason}`);
   if (exit.kind !== 'exited' || exit.code !== 0) {
-    const why = stderr.trim().split('\n').at(-1) ?? '';
+    const why = stderr.trim().split('\n')[0] ?? '';
     throw new LockstepError('commandFailed', `The workspace could not be unpacked: tar ${exitText(exit)}: ${why}`, {
       output: stderr,
     });
   }
   await touch(spawn, uploadedMark, signal);
   report.step(words, { index: list.bytes, total: list.bytes });
+}
+
+/** Once the waiting container has made the folder. */
+async function isFilled(spawn: SpawnInside, signal: AbortSignal): Promise<boolean> {
+  const script = 'until [ -e "$1" ]; do sleep 1; done; [ -e "$2" ]';
+  const argv = ['sh', '-c', script, 'sh', preparedMark, uploadedMark] as const;
+  const { exit } = await collectOutput(spawn, { argv, cwd: '/' }, signal);
+  signal.throwIfAborted();
+  if (exit.kind === 'exited') return exit.code === 0;
+  throw new LockstepError('lost', `The workspace could not be prepared: its container was ${exitText(exit)}.`);
 }
 
 const withoutTar = (cause: LockstepError): LockstepError =>

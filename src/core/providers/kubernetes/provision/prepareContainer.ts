@@ -6,6 +6,8 @@ import type { ServicePlan } from './servicePlan.ts';
 export const prepareName = 'lockstep-prepare';
 /** Where it has the workspace's claim, with the files in their folder. */
 export const claimPath = '/lockstep/workspace';
+/** On the claim: there is a folder for the files, and it belongs to the user. */
+export const preparedMark = `${claimPath}/prepared`;
 /** On the claim: the upload is whole. */
 export const uploadedMark = `${claimPath}/uploaded`;
 /** On the claim: what this making of the environment depends on is there, so that every later pod starts at once. */
@@ -19,6 +21,15 @@ const script = (hasWorkspace: boolean): string => `set -e
 user=$1
 mark=$2
 shift 2
+${
+  hasWorkspace
+    ? `files=${claimPath}/files
+mkdir -p "$files"
+# A user that the image lacks is told when the files are unpacked.
+if [ -n "$user" ] && [ "$(id -u)" = 0 ]; then chown "$(id -u "$user"):$(id -g "$user")" "$files" || true; fi
+: > ${preparedMark}`
+    : ''
+}
 # Only root may keep owners, and times of a folder that is another's.
 copy='cp -RP'
 if [ "$(id -u)" = 0 ]; then copy='cp -a'; fi
@@ -28,14 +39,7 @@ for target in "$@"; do
   index=$((index + 1))
   if [ -d "$target" ] && [ -z "$(ls -A "$volume")" ]; then $copy "$target/." "$volume/"; fi
 done
-${
-  hasWorkspace
-    ? `files=${claimPath}/files
-mkdir -p "$files"
-if [ -n "$user" ] && [ "$(id -u)" = 0 ]; then chown "$(id -u "$user"):$(id -g "$user")" "$files"; fi
-until [ -e "$mark" ]; do sleep 1; done`
-    : ''
-}`;
+${hasWorkspace ? 'until [ -e "$mark" ]; do sleep 1; done' : ''}`;
 
 /** Undefined where there is nothing to prepare. */
 export function prepareContainer(workspace: ServicePlan, plan: EnvironmentPlan, resources: object): object | undefined {
