@@ -51,7 +51,8 @@ async function runCommands(
     names,
     filled,
     {
-      spawn: (command, own) => asUser({ ...command, env, cwd: project.workspaceFolder }, own),
+      spawn: (command, own) =>
+        asUser({ ...command, env: { ...env, ...command.env }, cwd: project.workspaceFolder }, own),
       devContainer: project.devContainer,
       name: basename(project.spec.folder),
       report: options.report,

@@ -6,6 +6,7 @@ import type { MergedDevContainer } from '../../../devcontainer/mergeDevContainer
 import type { Command, Exit, RemoteProcess } from '../../../environment/session.ts';
 import { createRedactor, type Redactor } from '../../../process/redactor.ts';
 import { exitText } from '../../../process/spawnProcess.ts';
+import { isSecret } from './toContainer.ts';
 
 export interface LifecycleOptions {
   readonly spawn: (command: Command, signal: AbortSignal) => Promise<RemoteProcess>;
@@ -75,12 +76,14 @@ async function runAll(
 async function runOne(
   command: string | readonly string[],
   redactor: Redactor,
-  { spawn, report }: LifecycleOptions,
+  { spawn, report, secrets }: LifecycleOptions,
   signal: AbortSignal,
 ): Promise<Failure | undefined> {
   const [program, ...args] = typeof command === 'string' ? ['/bin/sh', '-c', command] : command;
   if (program === undefined || command === '') return undefined;
-  const running = await spawn({ argv: [program, ...args] }, signal);
+  const argv = [program, ...args] as const;
+  const holdsSecret = argv.some(each => isSecret(each, secrets));
+  const running = await spawn(holdsSecret ? byVariable(command) : { argv }, signal);
   let tail = '';
   const channels = { stdout: shownChannel(redactor), stderr: shownChannel(redactor) };
   const show = (text: string): void => {
@@ -94,6 +97,15 @@ async function runOne(
   const exit = await running.exit;
   return exit.kind === 'exited' && exit.code === 0 ? undefined : { exit, output: tail.trim() };
 }
+
+/** An exec's argv is part of its URL, and so of the cluster's audit log; variables go another way. */
+function byVariable(command: string | readonly string[]): Command {
+  const text = typeof command === 'string' ? command : command.map(quoted).join(' ');
+  const script = 'eval "unset LOCKSTEP_COMMAND\n$LOCKSTEP_COMMAND"';
+  return { argv: ['/bin/sh', '-c', script], env: { LOCKSTEP_COMMAND: text } };
+}
+
+const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
 function shownChannel(redactor: Redactor): { push(bytes: Uint8Array): string; end(): string } {
   const stream = redactor.stream();
