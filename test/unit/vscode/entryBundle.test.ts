@@ -33,7 +33,7 @@ function reached(path: string, outputs: Metafile['outputs'], seen = new Set<stri
   return seen;
 }
 
-test('what activation loads is small and has no provider and no library in it', async () => {
+test('what activation loads is small and has no provider and no library in it', { timeout: 60_000 }, async () => {
   const { bytes, inputs } = await loadedAtOnce();
   expect(inputs).toContain('src/extension.ts');
   expect(inputs.filter(path => path.includes('node_modules/') || path.startsWith('src/core/providers/'))).toEqual([]);
