@@ -1,4 +1,5 @@
 import { LockstepError } from '../base/lockstepError.ts';
+import { ownerName } from '../cluster/ownerName.ts';
 import type { Environment } from '../environment/environment.ts';
 import { runCommand } from '../environment/runCommand.ts';
 import type { EnvironmentSession } from '../environment/session.ts';
@@ -12,10 +13,19 @@ export async function describeLoss(
   session: EnvironmentSession | undefined,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const own = await lossOfWorkspace(environment, session, signal);
-  return environment.stack === undefined
-    ? own
-    : [...own, 'The stack around it goes too, with its whole namespace and the data in its volumes.'];
+  const { owner } = environment;
+  return [
+    ...(owner === undefined || owner === ownerName() ? [] : [`It was made by ${owner}.`]),
+    ...(await lossOfWorkspace(environment, session, signal)),
+    ...lossAround(environment),
+  ];
+}
+
+function lossAround({ id, stack, services }: Environment): readonly string[] {
+  if (stack !== undefined)
+    return ['The stack around it goes too, with its whole namespace and the data in its volumes.'];
+  // Docker keeps named volumes.
+  return id.startsWith('kubernetes:') && services.length > 1 ? ['The data of its other services goes too.'] : [];
 }
 
 async function lossOfWorkspace(

@@ -1,12 +1,9 @@
 import type { Environment } from '../../core/environment/environment.ts';
 
 /** What a removal takes along and what it leaves, one sentence each. */
-export function removalWords({ id, workspace, owner }: Environment): readonly string[] {
+export function removalWords({ id, workspace }: Environment): readonly string[] {
   if (id.startsWith('kubernetes:'))
-    return [
-      'Everything of it on the cluster is removed, also the volume with its workspace.',
-      ...(workspace?.local === undefined && owner !== undefined ? [`It was made by ${owner}.`] : []),
-    ];
+    return ['Everything of it on the cluster is removed, also the volume with its workspace.'];
   const isBound = workspace?.persistence === 'bound' && workspace.local !== undefined;
   return [
     'Its containers and their own volumes are removed; images and named volumes stay.',

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { LockstepError } from '../../../src/core/base/lockstepError.ts';
+import { ownerName } from '../../../src/core/cluster/ownerName.ts';
+import { environmentId, serviceName } from '../../../src/core/environment/ids.ts';
 import { describeLoss } from '../../../src/core/workflows/describeLoss.ts';
 import { environment, fakeSession } from './fakes.ts';
 
@@ -41,6 +43,17 @@ test('where nobody can look, that is said, and it counts as a loss', async () =>
   });
   expect(await describeLoss(lost, withoutGit, signal)).toEqual([
     "The files in /work go with the environment, and Git can't tell what of them is kept elsewhere.",
+  ]);
+});
+
+test("on a cluster somebody else's work and the data of its services count too", async () => {
+  const session = answers({ status: '', log: '', stash: '' });
+  const here = { ...lost, id: environmentId('kubernetes:dev/team/abc'), owner: ownerName() };
+  expect(await describeLoss(here, session, signal)).toEqual([]);
+  const services = ['app', 'db'].map(name => ({ name: serviceName(name), state: { kind: 'running' } as const }));
+  expect(await describeLoss({ ...here, owner: 'bob@desk', services }, session, signal)).toEqual([
+    'It was made by bob@desk.',
+    'The data of its other services goes too.',
   ]);
 });
 
