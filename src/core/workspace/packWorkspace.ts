@@ -1,4 +1,5 @@
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { pack } from 'tar-stream';
 import { addFiles, type PackedPath } from '../archive/addFiles.ts';
@@ -23,8 +24,8 @@ const gitConfig = /(?:^|\/)\.git\/(?:.*\/)?config(?:\.worktree)?$/;
 
 /**
  * The files of a workspace: in a Git repository what Git knows or would take, and `.git` itself so that Git works there
- * too; elsewhere everything but installed packages. Throws `notSupported` where there is a .gitignore and Git can't say
- * what it means.
+ * too; elsewhere everything but installed packages and what a .gitignore names. Throws `notSupported` where Git can't say
+ * what that is.
  */
 export async function listWorkspace(root: string, signal: AbortSignal): Promise<WorkspaceFileList> {
   const known = await gitFiles(root, signal);
@@ -46,26 +47,45 @@ export async function listWorkspace(root: string, signal: AbortSignal): Promise<
 /** Undefined where nothing says that files are to be left out. */
 async function gitFiles(root: string, signal: AbortSignal): Promise<readonly string[] | undefined> {
   try {
-    const { stdout, stderr, exit } = await runProcess(
-      { argv: ['git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'], cwd: root },
-      signal,
-    );
-    if (exit.kind !== 'exited' || exit.code !== 0) throw new Error(stderr.trim());
-    const files = stdout.split('\0').filter(path => path !== '');
+    const files = await askGit(root, ['ls-files', '--cached', '--deduplicate', ...untracked], signal);
     // None where a repository around the folder ignores it as a whole.
-    return files.length > 0 || (await isThere(root, '.git')) ? files : undefined;
+    if (files !== undefined) return files.length > 0 || (await isThere(root, '.git')) ? files : undefined;
+    return (await isThere(root, '.gitignore')) ? await filesOutsideRepositories(root, signal) : undefined;
   } catch (error) {
     signal.throwIfAborted();
-    if (!(await isThere(root, '.gitignore'))) return undefined;
+    const isMissing = error instanceof LockstepError && error.code === 'toolMissing';
+    if (isMissing && !(await isThere(root, '.gitignore'))) return undefined;
     throw new LockstepError(
       'notSupported',
-      `The files of ${root} do not go anywhere: Git could not say which of them its .gitignore leaves out: ${errorMessage(error)}`,
-      {
-        cause: error,
-        remedy: { kind: 'text', text: `Make "git status" work in ${root}: install Git, or run git init.` },
-      },
+      `The files of ${root} do not go anywhere: Git could not say which of them are to be left out: ${errorMessage(error)}`,
+      { cause: error, remedy: { kind: 'text', text: `Make "git status" work in ${root}.` } },
     );
   }
+}
+
+const untracked = ['-z', '--others', '--exclude-standard'];
+
+/** Git reads a .gitignore only for a repository, so it gets an empty one for the time. */
+async function filesOutsideRepositories(root: string, signal: AbortSignal): Promise<readonly string[] | undefined> {
+  const empty = await mkdtemp(join(tmpdir(), 'lockstep-git-'));
+  try {
+    await askGit(empty, ['init', '--quiet', '--bare'], signal);
+    return await askGit(root, [`--git-dir=${empty}`, '--work-tree=.', 'ls-files', ...untracked], signal);
+  } finally {
+    await rm(empty, { recursive: true, force: true });
+  }
+}
+
+/** What it names; undefined where the folder is in no repository. */
+async function askGit(
+  cwd: string,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  const { stdout, stderr, exit } = await runProcess({ argv: ['git', ...args], cwd, env: { LC_ALL: 'C' } }, signal);
+  if (exit.kind === 'exited' && exit.code === 0) return stdout.split('\0').filter(path => path !== '');
+  if (stderr.includes('not a git repository')) return undefined;
+  throw new Error(stderr.trim());
 }
 
 async function isThere(root: string, name: string): Promise<boolean> {

@@ -51,14 +51,24 @@ test('what a repository around the folder ignores stays here, unless that is the
   expect((await listWorkspace(join(root, 'out'), never)).paths).toEqual(['b']);
 });
 
-test('nothing goes along where Git cannot say what a .gitignore leaves out', async () => {
+test('a .gitignore counts outside of repositories too', async () => {
+  await write({ '.gitignore': 'out/\n', a: '', 'b/.gitignore': 'c\n', 'b/c': 'geheim', 'out/made': 'geheim' });
+  expect((await listWorkspace(root, never)).paths).toEqual(['.gitignore', 'a', 'b', 'b/.gitignore']);
+});
+
+test('nothing goes along where Git cannot say what is to be left out', async () => {
   await write({ '.gitignore': '.env\n', '.env': 'geheim' });
-  const refused = { code: 'notSupported', message: expect.stringContaining('.gitignore') as string };
-  await expect(listWorkspace(root, never)).rejects.toMatchObject(refused);
   execFileSync('git', ['init', '--quiet'], { cwd: root });
   expect((await listWorkspace(root, never)).paths).not.toContain('.env');
   vi.stubEnv('PATH', root);
-  await expect(listWorkspace(root, never)).rejects.toMatchObject(refused);
+  const refused = (words: string): object => ({
+    code: 'notSupported',
+    message: expect.stringContaining(words) as string,
+  });
+  await expect(listWorkspace(root, never)).rejects.toMatchObject(refused('Could not run git'));
+  vi.unstubAllEnvs();
+  await write({ '.git/config': '[' });
+  await expect(listWorkspace(root, never)).rejects.toMatchObject(refused('bad config'));
 });
 
 test('the tar has links as links, modes, and the bytes that were told', async () => {
