@@ -2,6 +2,7 @@ import type { Report } from '../base/report.ts';
 import type { EnvironmentChange } from '../environment/environment.ts';
 import type { EnvironmentId, PlaceId, ProviderId, ServiceName } from '../environment/ids.ts';
 import type { Inspection } from '../environment/inspection.ts';
+import type { ResourceUse } from '../environment/resourceUse.ts';
 import type { EnvironmentSession } from '../environment/session.ts';
 import type { WorkspaceSpec } from '../environment/workspaceSpec.ts';
 
@@ -21,6 +22,11 @@ export interface EnvironmentProvider {
     target: { readonly kind: 'image' | 'container'; readonly name: string },
     signal: AbortSignal,
   ): Promise<Inspection>;
+  /**
+   * What the services use now, as far as the engine has figures: some come only a while after the start. Empty where
+   * there is nothing to ask, or the user may not.
+   */
+  usage?(id: EnvironmentId, signal: AbortSignal): Promise<ReadonlyMap<ServiceName, ResourceUse>>;
   /** What of Lockstep's work this user may not do in a place, one sentence each. */
   refused?(place: PlaceId, signal: AbortSignal): Promise<readonly string[]>;
   /**

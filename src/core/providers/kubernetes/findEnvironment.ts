@@ -1,17 +1,14 @@
 import { LockstepError } from '../../base/lockstepError.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { parseClusterId } from '../../cluster/clusterId.ts';
-import { clusterLabels } from '../../cluster/clusterLabels.ts';
-import { listObjects } from '../../cluster/listObjects.ts';
 import { ownerName } from '../../cluster/ownerName.ts';
 import type { Scalable } from '../../cluster/scalable.ts';
 import type { EnvironmentId } from '../../environment/ids.ts';
 import { environmentPods } from './environmentPods.ts';
+import { ownWorkloads } from './ownWorkloads.ts';
 import { PodWatch } from './podWatch.ts';
 import { recognise } from './recognise.ts';
 import type { Recognised } from './recognised.ts';
-import { slimScalable } from './slim.ts';
-import { ownKinds, parseWorkload, workloadPath } from './workloadKinds.ts';
 
 /** An environment as it is now, with its pods under watch from then on; to be disposed. */
 export interface FoundEnvironment extends Disposable {
@@ -29,7 +26,7 @@ export async function findEnvironment(
 ): Promise<FoundEnvironment> {
   const { namespace, name } = parseClusterId(id);
   const [workloads, selection] = await Promise.all([
-    ownWorkloads(cluster, namespace, name, signal),
+    ownWorkloads(cluster, { namespace, name }, signal),
     environmentPods(cluster, { context: cluster.context, namespace, name }, signal),
   ]).catch((error: unknown) => {
     throw isNotFound(error) ? gone(id, error) : error;
@@ -40,28 +37,6 @@ export async function findEnvironment(
   if (recognised !== undefined) return { recognised, workloads, pods, [Symbol.dispose]: () => pods[Symbol.dispose]() };
   pods[Symbol.dispose]();
   throw gone(id);
-}
-
-/** A kind that may not be listed is gone without. */
-async function ownWorkloads(
-  cluster: Cluster,
-  namespace: string,
-  name: string,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, Scalable>> {
-  if (name.startsWith('pod.') || parseWorkload(name) !== undefined) return new Map();
-  const labelSelector = `${clusterLabels.environment}=${name}`;
-  const kinds = ownKinds.map(async kind => {
-    const selection = { path: workloadPath(kind, namespace), labelSelector };
-    try {
-      const { items } = await listObjects(cluster, selection, slimScalable, signal);
-      return items.map(item => [`${kind}.${item.metadata.name}`, item] as const);
-    } catch (error) {
-      if (kind !== 'deployment' && error instanceof LockstepError && error.code === 'forbidden') return [];
-      throw error;
-    }
-  });
-  return new Map((await Promise.all(kinds)).flat());
 }
 
 const isNotFound = (error: unknown): boolean => error instanceof LockstepError && error.code === 'notFound';

@@ -14,6 +14,7 @@ import { refusedUses } from './refusedUses.ts';
 import { removeEnvironment } from './removeEnvironment.ts';
 import { startEnvironment, stopEnvironment } from './scaleEnvironment.ts';
 import type { StackContext } from './stack/prepareStack.ts';
+import { UsageReader } from './usageReader.ts';
 import { watchClusters } from './watchClusters.ts';
 
 export interface KubernetesOptions {
@@ -33,6 +34,7 @@ export function createKubernetesProvider(options: KubernetesOptions = {}): Envir
   const logger = options.logger ?? silentLogger;
   const sources = options.sources ?? { env: process.env, home: homedir(), platform: process.platform };
   const connections = new Connections(sources, logger);
+  const usage = new UsageReader();
   const { contexts = [], namespaces = {}, provisioning } = options;
   const clusterOf = (id: EnvironmentId | PlaceId, signal: AbortSignal): Promise<Cluster> =>
     connections.to(parseClusterId(id).context, signal);
@@ -41,6 +43,7 @@ export function createKubernetesProvider(options: KubernetesOptions = {}): Envir
     name: 'Kubernetes',
     watch: signal => watchClusters({ sources, connections, contexts, namespaces, self: ownerName(), logger }, signal),
     open: async (id, signal) => openSession(await clusterOf(id, signal), id, logger, signal),
+    usage: async (id, signal) => usage.read(await clusterOf(id, signal), id, signal),
     refused: async (place, signal) => {
       const cluster = await clusterOf(place, signal);
       return refusedUses(cluster, namespaces[cluster.context] ?? [cluster.namespace], signal);
