@@ -29,6 +29,7 @@ import { LastTestRuns } from './vscode/testing/lastTestRuns.ts';
 import { TestExplorer } from './vscode/testing/testExplorer.ts';
 import { createEnvironmentView } from './vscode/views/createEnvironmentView.ts';
 import { EnvironmentTree } from './vscode/views/environmentTree.ts';
+import { UsageWatch } from './vscode/views/usageWatch.ts';
 import { ThisWindow } from './vscode/window/thisWindow.ts';
 import { WindowState } from './vscode/window/windowState.ts';
 
@@ -49,7 +50,7 @@ export function activate(context: ExtensionContext): LockstepExtension {
   context.subscriptions.push(log, owned);
   const face = createFace(context, log, owned);
   const tree = owned.add(new EnvironmentTree(face));
-  const view = createEnvironmentView(tree, owned);
+  const view = createEnvironmentView(tree, face, owned);
   const status = owned.add(new StatusBar(face, face.activities));
   const explorer = createExplorer(face, context, owned);
   const artefacts = owned.add(new ArtefactServer());
@@ -113,6 +114,7 @@ function createFace(
     fixes: new FixDocuments(),
     checks,
     testRuns: owned.add(new LastTestRuns(workspaceState)),
+    usage: owned.add(new UsageWatch({ list, logger: log })),
     activities: owned.add(new Activities()),
     progress: createProgress(new OutputLines(log)),
     notify,

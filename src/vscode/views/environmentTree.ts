@@ -29,6 +29,7 @@ export class EnvironmentTree implements TreeDataProvider<TreeNode>, Disposable {
         this.#redraw(subject === 'declared' ? { kind: 'declared' } : { kind: 'environment', environment: subject });
       }),
     );
+    this.#owned.add(sources.usage.onDidChange(service => this.#redraw({ kind: 'service', ...service })));
     this.#owned.add(sources.testRuns.onDidChange(id => this.#redraw({ kind: 'environment', environment: id })));
   }
 

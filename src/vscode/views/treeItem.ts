@@ -41,7 +41,7 @@ function draw(node: TreeNode, sources: TreeSources): TreeItem | undefined {
       return servicesItem(sources.list.find(node.environment)?.services ?? []);
     case 'service': {
       const service = sources.list.find(node.environment)?.services.find(each => each.name === node.service);
-      return service && serviceItem(service);
+      return service && serviceItem(service, sources.usage.get(node.environment, node.service));
     }
     case 'testRun': {
       const run = sources.testRuns.get(node.environment);

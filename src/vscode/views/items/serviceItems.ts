@@ -1,5 +1,7 @@
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Service } from '../../../core/environment/environment.ts';
+import type { ResourceUse } from '../../../core/environment/resourceUse.ts';
+import { useWords } from '../../../core/reports/useWords.ts';
 import { stateWords } from '../../words/stateWords.ts';
 
 export function servicesItem(services: readonly Service[]): TreeItem {
@@ -11,9 +13,10 @@ export function servicesItem(services: readonly Service[]): TreeItem {
   return item;
 }
 
-export function serviceItem({ name, image, state }: Service): TreeItem {
+export function serviceItem({ name, image, state }: Service, use: ResourceUse | undefined): TreeItem {
   const item = new TreeItem(name);
-  item.description = [stateWords(state), ...(image === undefined ? [] : [image])].join(' · ');
+  const words = [stateWords(state), state.kind === 'running' && use && useWords(use), image];
+  item.description = words.filter(each => each !== undefined && each !== false).join(' · ');
   item.iconPath =
     state.kind === 'running'
       ? new ThemeIcon('circle-filled', new ThemeColor('testing.iconPassed'))
