@@ -1,12 +1,9 @@
-import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { lstat, readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { pack } from 'tar-stream';
 import { addFiles, type PackedPath } from '../archive/addFiles.ts';
-import { errorMessage } from '../base/errorMessage.ts';
-import { LockstepError } from '../base/lockstepError.ts';
 import type { Bytes } from '../environment/session.ts';
-import { runProcess } from '../process/runProcess.ts';
+import { gitFiles } from './gitFiles.ts';
 import { withoutLogins } from './withoutLogins.ts';
 
 /** What of a folder goes to another place, and how much that is. */
@@ -28,9 +25,7 @@ const gitConfig = /(?:^|\/)\.git\/(?:.*\/)?config(?:\.worktree)?$/;
  * what that is.
  */
 export async function listWorkspace(root: string, signal: AbortSignal): Promise<WorkspaceFileList> {
-  const known = await gitFiles(root, signal);
-  const files = known === undefined ? await walk(root, '', signal) : [...known, ...(await walk(root, '.git', signal))];
-  const paths = withParents(files);
+  const paths = withParents(await filesOf(root, signal));
   let bytes = 0;
   const there: string[] = [];
   for (const path of paths) {
@@ -44,52 +39,14 @@ export async function listWorkspace(root: string, signal: AbortSignal): Promise<
   return { root, paths: there, bytes };
 }
 
-/** Undefined where nothing says that files are to be left out. */
-async function gitFiles(root: string, signal: AbortSignal): Promise<readonly string[] | undefined> {
-  try {
-    const files = await askGit(root, ['ls-files', '--cached', '--deduplicate', ...untracked], signal);
-    // None where a repository around the folder ignores it as a whole.
-    if (files !== undefined) return files.length > 0 || (await isThere(root, '.git')) ? files : undefined;
-    return (await isThere(root, '.gitignore')) ? await filesOutsideRepositories(root, signal) : undefined;
-  } catch (error) {
-    signal.throwIfAborted();
-    const isMissing = error instanceof LockstepError && error.code === 'toolMissing';
-    if (isMissing && !(await isThere(root, '.gitignore'))) return undefined;
-    throw new LockstepError(
-      'notSupported',
-      `The files of ${root} do not go anywhere: Git could not say which of them are to be left out: ${errorMessage(error)}`,
-      { cause: error, remedy: { kind: 'text', text: `Make "git status" work in ${root}.` } },
-    );
-  }
-}
-
-const untracked = ['-z', '--others', '--exclude-standard'];
-
-/** Git reads a .gitignore only for a repository, so it gets an empty one for the time. */
-async function filesOutsideRepositories(root: string, signal: AbortSignal): Promise<readonly string[] | undefined> {
-  const empty = await mkdtemp(join(tmpdir(), 'lockstep-git-'));
-  try {
-    await askGit(empty, ['init', '--quiet', '--bare'], signal);
-    return await askGit(root, [`--git-dir=${empty}`, '--work-tree=.', 'ls-files', ...untracked], signal);
-  } finally {
-    await rm(empty, { recursive: true, force: true });
-  }
-}
-
-/** What it names; undefined where the folder is in no repository. */
-async function askGit(
-  cwd: string,
-  args: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly string[] | undefined> {
-  const { stdout, stderr, exit } = await runProcess({ argv: ['git', ...args], cwd, env: { LC_ALL: 'C' } }, signal);
-  if (exit.kind === 'exited' && exit.code === 0) return stdout.split('\0').filter(path => path !== '');
-  if (stderr.includes('not a git repository')) return undefined;
-  throw new Error(stderr.trim());
-}
-
-async function isThere(root: string, name: string): Promise<boolean> {
-  return (await lstat(join(root, name)).catch(() => undefined)) !== undefined;
+/** Files of repositories within it go by what those say, submodules and their own `.git` too. */
+async function filesOf(root: string, signal: AbortSignal): Promise<readonly string[]> {
+  const known = await gitFiles(root, signal);
+  if (known === undefined) return walk(root, '', signal);
+  const files = [...known.files, ...(await walk(root, '.git', signal))];
+  for (const folder of known.repositories)
+    for (const file of await filesOf(join(root, folder), signal)) files.push(`${folder}/${file}`);
+  return files;
 }
 
 async function walk(root: string, folder: string, signal: AbortSignal): Promise<readonly string[]> {

@@ -51,6 +51,33 @@ test('what a repository around the folder ignores stays here, unless that is the
   expect((await listWorkspace(join(root, 'out'), never)).paths).toEqual(['b']);
 });
 
+test('submodules and other repositories in the folder go along, each by its own word', async () => {
+  await write({ 'lib/.gitignore': '.env\n', 'lib/.env': 'geheim', 'lib/a': '' });
+  await write({ 'clone/.gitignore': '.env\n', 'clone/.env': 'geheim', 'clone/b': '' });
+  await write({ '.gitmodules': '[submodule "lib"]\n\tpath = lib\n\turl = https://git.example.com/lib.git\n' });
+  const git = (folder: string, ...args: string[]): unknown =>
+    execFileSync(
+      'git',
+      ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', '-C', join(root, folder), ...args],
+      {
+        stdio: 'ignore',
+      },
+    );
+  for (const folder of ['.', 'lib', 'clone']) git(folder, 'init', '--quiet');
+  git('lib', 'add', '.');
+  git('lib', 'commit', '--quiet', '-m', 'a');
+  git('.', 'add', '.gitmodules', 'lib');
+  const { paths } = await listWorkspace(root, never);
+  expect(paths.filter(path => !/(?:^|\/)\.git\//.test(path))).toEqual(
+    ['.gitmodules', 'lib', '.git', 'clone', 'clone/.gitignore', 'clone/b', 'clone/.git'].concat([
+      'lib/.gitignore',
+      'lib/a',
+      'lib/.git',
+    ]),
+  );
+  expect(paths).toContain('lib/.git/HEAD');
+});
+
 test('a .gitignore counts outside of repositories too', async () => {
   await write({ '.gitignore': 'out/\n', a: '', 'b/.gitignore': 'c\n', 'b/c': 'geheim', 'out/made': 'geheim' });
   expect((await listWorkspace(root, never)).paths).toEqual(['.gitignore', 'a', 'b', 'b/.gitignore']);
