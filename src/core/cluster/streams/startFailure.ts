@@ -19,11 +19,15 @@ export interface StartOutcome {
   readonly words: string;
 }
 
-const missingProgram = /executable file not found|no such file or directory/;
+const missingProgram = /executable file .*not found|no such file or directory/;
 
-/** Whether the runtime found no such program; it says so in words only. */
-export function isMissingProgram(end: ExecEnd): boolean {
-  return end.kind === 'failed' && missingProgram.test(end.reason);
+/** Whether the runtime found no shell; it says so in words only, and nearly the same ones of a folder that is gone. */
+export function isShellMissing(end: ExecEnd): boolean {
+  return (
+    end.kind === 'failed' &&
+    missingProgram.test(end.reason) &&
+    /(?:exec: "|stat |executable file `)sh["`:]/.test(end.reason)
+  );
 }
 
 export function noShell({ container, pod }: ContainerAccess, what: string): LockstepError {

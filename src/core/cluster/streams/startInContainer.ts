@@ -3,7 +3,7 @@ import type { OutputChunk } from '../../process/processOutput.ts';
 import { runVariable } from '../../process/endRun.ts';
 import type { ContainerAccess } from './containerAccess.ts';
 import { execInContainer, type ContainerExec } from './execInContainer.ts';
-import { isMissingProgram, noEndOfInput, noShell, startFailure, type Start } from './startFailure.ts';
+import { isShellMissing, noEndOfInput, noShell, startFailure, type Start } from './startFailure.ts';
 import { startHeader } from './startHeader.ts';
 import { withoutMark } from './withoutMark.ts';
 import { asUserScript, startScript } from './startScript.ts';
@@ -79,7 +79,7 @@ async function startByShell(
     return { ...exec, output: withoutMark(all, Buffer.from(`${mark} exited\n`), () => void exec.endInput()) };
   }
   const end = await exec.ended;
-  if (greeting.said === undefined && isMissingProgram(end)) return undefined;
+  if (greeting.said === undefined && isShellMissing(end)) return undefined;
   const words = greeting.rest.map(({ bytes }) => Buffer.from(bytes).toString()).join('');
   throw startFailure(access, request, { said: greeting.said, end, words });
 }
