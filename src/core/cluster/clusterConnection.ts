@@ -3,6 +3,7 @@ import { addAbortSignal } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 import type { Logger } from '../base/logger.ts';
+import { LockstepError } from '../base/lockstepError.ts';
 import type { Bytes } from '../environment/session.ts';
 import type { ApiRequest, Cluster } from './cluster.ts';
 import { ClusterError } from './clusterError.ts';
@@ -186,6 +187,12 @@ export class ClusterConnection implements Cluster {
       for (const each of Array.isArray(value) ? (value as readonly string[]) : [String(value)])
         parameters.append(name, each);
     }
+    // Names come from ids and references, and these would lead to another collection.
+    if (/\/\.\.?(?=\/|$)/.test(path))
+      throw new LockstepError(
+        'invalidInput',
+        `${path} is no path of the cluster ${this.context}: a name can't be a dot.`,
+      );
     const search = parameters.size === 0 ? '' : `?${parameters.toString()}`;
     return new URL(`${this.server}${path}${search}`);
   }

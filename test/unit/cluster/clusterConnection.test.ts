@@ -36,6 +36,16 @@ test("a server's own path stays before the request's", async () => {
   expect(await cluster.request({ path: '/version' }, never)).toEqual({ url: '/k8s/clusters/c-1/version' });
 });
 
+test('a name of dots does not lead to another collection', async () => {
+  await using server = await playServer((request, response) => json(response, { url: request.url }));
+  const cluster = await server.connect();
+  const ask = async (path: string): Promise<unknown> => cluster.request({ path }, never);
+  for (const path of ['/api/v1/namespaces/../secrets', '/api/v1/namespaces/..', '/api/v1/./pods'])
+    await expect(ask(path)).rejects.toMatchObject({ code: 'invalidInput' });
+  expect(server.requests).toHaveLength(0);
+  expect(await ask('/api/v1/namespaces/a..b/configmaps/.c')).toEqual({ url: '/api/v1/namespaces/a..b/configmaps/.c' });
+});
+
 test('packed answers are unpacked, and one connection serves requests after one another', async () => {
   await using server = await playServer((_, response) => {
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"packed":true}'));
