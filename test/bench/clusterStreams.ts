@@ -20,7 +20,7 @@ const kubeconfigFile = process.env['LOCKSTEP_TEST_KUBECONFIG'] ?? '';
 const namespace = 'lockstep-bench';
 /** More than 10 MiB the node would rotate away. */
 const lines = 90_000;
-const files = 10_000;
+const files = Number(process.env['LOCKSTEP_BENCH_FILES'] ?? 10_000);
 const signal = AbortSignal.timeout(600_000);
 
 /** Against kubectl on the same pod in the same run; prints ratios, judges nothing. */
