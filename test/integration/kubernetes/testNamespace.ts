@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import type { Cluster } from '../../../src/core/cluster/cluster.ts';
+import { clusterAnnotations, clusterLabels } from '../../../src/core/cluster/clusterLabels.ts';
 import { connectCluster, type ConnectOptions } from '../../../src/core/cluster/connectCluster.ts';
 import type { Kubeconfig } from '../../../src/core/cluster/kubeconfig.ts';
 import type { KubernetesObject } from '../../../src/core/cluster/kubernetesObject.ts';
+import { ownerName } from '../../../src/core/cluster/ownerName.ts';
 import type { Pod } from '../../../src/core/cluster/pod.ts';
 import { readKubeconfig } from '../../../src/core/cluster/readKubeconfig.ts';
 import { watchObjects } from '../../../src/core/cluster/watchObjects.ts';
@@ -56,7 +58,11 @@ export async function connectTestCluster(
   return { kubeconfig, cluster: await connectCluster(kubeconfig, kubeconfig.current, options) };
 }
 
-export async function makeTestNamespace(labels: Readonly<Record<string, string>> = {}): Promise<TestNamespace> {
+/** With `madeFor`, as Lockstep makes one for an environment of its own. */
+export async function makeTestNamespace(
+  labels: Readonly<Record<string, string>> = {},
+  madeFor?: string,
+): Promise<TestNamespace> {
   const { kubeconfig, cluster } = await connectTestCluster();
   const name = `lockstep-test-${randomUUID().slice(0, 8)}`;
   const signal = (): AbortSignal => AbortSignal.timeout(patience);
@@ -64,7 +70,13 @@ export async function makeTestNamespace(labels: Readonly<Record<string, string>>
   const until: TestNamespace['until'] = (collection, wanted, isSo) => untilSo(cluster, collection, wanted, isSo);
   const create: TestNamespace['create'] = (plural, object, api) =>
     cluster.request({ method: 'POST', path: path(plural, api), body: object }, signal());
-  const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { ...testLabels, ...labels } } };
+  const made = { 'app.kubernetes.io/managed-by': 'lockstep', [clusterLabels.environment]: madeFor ?? '' };
+  const metadata = {
+    name,
+    labels: { ...testLabels, ...labels, ...(madeFor === undefined ? {} : made) },
+    annotations: madeFor === undefined ? {} : { [clusterAnnotations.owner]: ownerName() },
+  };
+  const body = { apiVersion: 'v1', kind: 'Namespace', metadata };
   await cluster.request({ method: 'POST', path: '/api/v1/namespaces', body }, signal());
   // A pod is refused until the namespace has these.
   await until(path('serviceaccounts'), 'default', () => true);

@@ -95,12 +95,23 @@ describe('the life of an environment on a cluster', () => {
 
   test('a namespace that was made for it goes as one', async () => {
     const name = 'aaaabbbbcccc';
-    const made = await makeTestNamespace({ 'lockstep.environment': name });
+    const made = await makeTestNamespace({}, name);
     const { context } = made.cluster;
     await providerOf(made).remove?.(clusterEnvironmentId({ context, namespace: made.name, name }), never);
     const path = `/api/v1/namespaces/${made.name}`;
     await expect(made.cluster.request({ path }, never)).rejects.toMatchObject({ code: 'notFound' });
     made.cluster[Symbol.dispose]();
+  });
+
+  test('a namespace that only carries its label stays', async () => {
+    const name = 'aaaabbbbcccc';
+    await using labelled = await makeTestNamespace();
+    const path = `/api/v1/namespaces/${labelled.name}`;
+    const body = { metadata: { labels: { 'lockstep.environment': name } } };
+    await labelled.cluster.request({ method: 'PATCH', path, body }, never);
+    const { context } = labelled.cluster;
+    await providerOf(labelled).remove?.(clusterEnvironmentId({ context, namespace: labelled.name, name }), never);
+    expect(await labelled.cluster.request({ path }, never)).not.toMatchObject({ status: { phase: 'Terminating' } });
   });
 
   test('who may only look is told which verb and resource is missing, before anything is done', async () => {

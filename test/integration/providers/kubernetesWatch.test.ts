@@ -101,7 +101,7 @@ describe('watching environments on a cluster', () => {
   });
 
   test('a namespace that Lockstep made for somebody else is not looked into', async () => {
-    await using theirs = await makeTestNamespace({ 'lockstep.environment': 'abc' });
+    await using theirs = await makeTestNamespace({}, 'abc');
     const { id } = await makeEnvironment(theirs);
     using watcher = new Watcher(providerOf(namespace));
     await watcher.next(
@@ -116,7 +116,7 @@ describe('watching environments on a cluster', () => {
   test('a namespace that Lockstep made is looked into without being chosen, and left when it goes', async () => {
     using watcher = new Watcher(providerOf(namespace));
     await watcher.next(isSettled, 10_000);
-    const made = await makeTestNamespace({ 'lockstep.environment': 'abc' });
+    const made = await makeTestNamespace({}, 'abc');
     const { id } = await makeEnvironment(made);
     await watcher.next(
       becomes(id, () => true),

@@ -8,6 +8,7 @@ import type { ObjectSelection } from '../../cluster/listObjects.ts';
 import { requireAccess } from '../../cluster/requireAccess.ts';
 import { watchObjects } from '../../cluster/watchObjects.ts';
 import type { EnvironmentId } from '../../environment/ids.ts';
+import { isMadeNamespace } from './isMadeNamespace.ts';
 import { podsPath } from './podsPath.ts';
 import { objectPath } from './provision/objectToApply.ts';
 import { removeAccess, removedKinds } from './removeAccess.ts';
@@ -22,10 +23,13 @@ export async function removeEnvironment(cluster: Cluster, id: EnvironmentId, sig
   const isAdopted = name.startsWith('pod.') || parseWorkload(name) !== undefined;
   requireOwn({ name, origin: isAdopted ? { kind: 'container' } : { kind: 'lockstep', specHash: '' } });
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}`;
-  if (await isMadeFor(cluster, path, name, signal)) {
+  const made = await namespaceMadeFor(cluster, path, name, signal);
+  if (made !== undefined) {
     const access = { verb: 'delete', resource: 'namespaces', name: namespace };
     await requireAccess(cluster, `remove the namespace ${namespace}`, [access], signal);
-    await unlessGone(cluster.request({ method: 'DELETE', path }, signal));
+    // Another of the same name may have come meanwhile.
+    const body = { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid: made.metadata.uid } };
+    await unlessGone(cluster.request({ method: 'DELETE', path, body }, signal));
     const selection = { path: '/api/v1/namespaces', fieldSelector: `metadata.name=${namespace}` };
     await untilNone(cluster, `the namespace ${namespace}`, [selection], signal);
     return;
@@ -60,12 +64,17 @@ interface NameList {
 }
 
 /** Who may not read namespaces has none that Lockstep made. */
-async function isMadeFor(cluster: Cluster, path: string, name: string, signal: AbortSignal): Promise<boolean> {
+async function namespaceMadeFor(
+  cluster: Cluster,
+  path: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<KubernetesObject | undefined> {
   try {
-    const { metadata } = await cluster.request<KubernetesObject>({ path }, signal);
-    return metadata.labels?.[clusterLabels.environment] === name;
+    const found = await cluster.request<KubernetesObject>({ path }, signal);
+    return isMadeNamespace(found) && found.metadata.labels?.[clusterLabels.environment] === name ? found : undefined;
   } catch (error) {
-    if (error instanceof ClusterError && error.code === 'forbidden') return false;
+    if (error instanceof ClusterError && error.code === 'forbidden') return undefined;
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import { clusterAnnotations, clusterLabels } from '../../cluster/clusterLabels.t
 import type { KubernetesObject } from '../../cluster/kubernetesObject.ts';
 import { watchObjects, type ObjectChange } from '../../cluster/watchObjects.ts';
 import type { Availability, EnvironmentChange } from '../../environment/environment.ts';
+import { isMadeNamespace } from './isMadeNamespace.ts';
 import { NamespaceView } from './namespaceView.ts';
 import { placeFor } from './placeFor.ts';
 import { slimMetadata, slimPod, slimScalable } from './slim.ts';
@@ -160,10 +161,11 @@ class WatchedCluster {
           return;
         case 'listed':
           this.#made.clear();
-          for (const each of change.items) this.#made.set(each.metadata.uid, each);
+          for (const each of change.items.filter(isMadeNamespace)) this.#made.set(each.metadata.uid, each);
           break;
         case 'set':
-          this.#made.set(change.object.metadata.uid, change.object);
+          if (isMadeNamespace(change.object)) this.#made.set(change.object.metadata.uid, change.object);
+          else this.#made.delete(change.object.metadata.uid);
           break;
         case 'deleted':
           this.#made.delete(change.object.metadata.uid);
