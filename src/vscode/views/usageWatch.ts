@@ -1,17 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Disposable } from '../../core/base/disposableStore.ts';
 import { Emitter } from '../../core/base/emitter.ts';
-import { errorMessage } from '../../core/base/errorMessage.ts';
-import type { Logger } from '../../core/base/logger.ts';
 import type { EnvironmentId, ServiceName } from '../../core/environment/ids.ts';
 import type { ResourceUse } from '../../core/environment/resourceUse.ts';
-import type { EnvironmentList } from '../../core/workflows/environmentList.ts';
+import { readUsage, type UsageSources } from '../../core/workflows/readUsage.ts';
 
 type Usage = ReadonlyMap<ServiceName, ResourceUse>;
 
-export interface UsageDoors {
-  readonly list: Pick<EnvironmentList, 'providerOf'>;
-  readonly logger: Logger;
+export interface UsageDoors extends UsageSources {
   /** Between two rounds; resolves early on abort. Default: 15 s. */
   readonly pause?: (signal: AbortSignal) => Promise<void>;
 }
@@ -60,24 +56,12 @@ export class UsageWatch implements Disposable {
   }
 
   async #update(environment: EnvironmentId, signal: AbortSignal): Promise<void> {
-    const usage = await this.#read(environment, signal);
+    const usage = await readUsage(this.#doors, environment, signal);
     if (signal.aborted) return;
     const before: Usage = this.#usage.get(environment) ?? new Map();
     this.#usage.set(environment, usage);
     for (const service of new Set([...before.keys(), ...usage.keys()]))
       if (!isSame(before.get(service), usage.get(service))) this.#changed.fire({ environment, service });
-  }
-
-  /** Figures that can't be had are left out: what keeps the engine from answering is told by its place. */
-  async #read(environment: EnvironmentId, signal: AbortSignal): Promise<Usage> {
-    try {
-      const provider = await this.#doors.list.providerOf(environment);
-      return (await provider.usage?.(environment, signal)) ?? new Map();
-    } catch (error) {
-      if (!signal.aborted)
-        this.#doors.logger.debug(`Resource use of ${environment} is not known: ${errorMessage(error)}`);
-      return new Map();
-    }
   }
 }
 
