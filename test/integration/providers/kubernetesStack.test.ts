@@ -73,7 +73,7 @@ async function shop(more: Readonly<Record<string, string>> = {}): Promise<Worksp
 function up(
   spec: WorkspaceSpec,
   stack: { readonly [Key in keyof StackTarget]?: StackTarget[Key] | undefined } = {},
-  { options = recording(), signal = never } = {},
+  { options = recording(), signal = never, on = cluster } = {},
 ): Promise<EnvironmentId> {
   const { otherSecrets, ...named } = { otherSecrets: { kind: 'placeholders' } as const, ...stack };
   const target = {
@@ -82,7 +82,7 @@ function up(
     ...named,
     ...(otherSecrets === undefined ? {} : { otherSecrets }),
   } as StackTarget;
-  const context = { cluster, report: options.report, clusterOf: () => Promise.resolve(cluster) };
+  const context = { cluster: on, report: options.report, clusterOf: () => Promise.resolve(cluster) };
   return provisionStack({ ...spec, stack: target }, context, options, signal);
 }
 
@@ -207,6 +207,21 @@ describe('production’s stack on a cluster', () => {
     });
     await expect(up(invalid)).rejects.toThrow(/Service bad of the stack was refused/);
     expect(await find(`/api/v1/namespaces/${invalid.namespace ?? ''}`)).toBeUndefined();
+  });
+
+  test('cut off while its namespace is made, it leaves nothing, and says why it failed', async () => {
+    const spec = await shop();
+    const cutOff: Cluster = Object.create(cluster, {
+      request: {
+        value: async (...[request, signal]: Parameters<Cluster['request']>) => {
+          const answer = await cluster.request(request, signal);
+          if (request.method === 'POST' && request.path === '/api/v1/namespaces') throw new Error('cut off');
+          return answer;
+        },
+      },
+    }) as Cluster;
+    await expect(up(spec, {}, { on: cutOff })).rejects.toThrow('cut off');
+    expect(await find(`/api/v1/namespaces/${spec.namespace ?? ''}`)).toBeUndefined();
   });
 
   test('is made from a namespace as it is now, without asking it for a Secret', async () => {

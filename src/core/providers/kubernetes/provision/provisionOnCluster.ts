@@ -12,6 +12,7 @@ import type { WorkspaceSpec } from '../../../environment/workspaceSpec.ts';
 import { annotateWorkspace } from './annotateWorkspace.ts';
 import { getObject } from './applyObject.ts';
 import { bringUp } from './bringUp.ts';
+import { cleanUp } from './cleanUp.ts';
 import { environmentNames } from './environmentNames.ts';
 import { holdLease } from './holdLease.ts';
 import { makeEnvironment } from './makeEnvironment.ts';
@@ -23,8 +24,6 @@ import type { ClusterProvisionOptions } from './provisionOptions.ts';
 import { readNamespace } from './readNamespace.ts';
 import { readProject } from './readProject.ts';
 import { objectsOf, removeObjects } from './removeObjects.ts';
-
-const cleaningMilliseconds = 120_000;
 
 /**
  * Makes the Dev Container of a folder on a cluster or brings it up; a changed hash or `rebuild` makes it anew and keeps
@@ -92,8 +91,8 @@ async function makeOrRemove(making: Making, signal: AbortSignal): Promise<void> 
   } catch (error) {
     // A failed lifecycle command has been marked, and what it ran in is kept.
     if (ran && !signal.aborted) throw error;
-    options.report.step('cleaning up');
-    await removeObjects(cluster, { ...target, except: before }, AbortSignal.timeout(cleaningMilliseconds));
+    const id = clusterEnvironmentId({ context: cluster.context, namespace: namespace.name, name: names.environment });
+    await cleanUp(id, options, late => removeObjects(cluster, { ...target, except: before }, late));
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Access } from '../../../cluster/access.ts';
+import { ClusterError } from '../../../cluster/clusterError.ts';
 import { clusterEnvironmentId } from '../../../cluster/clusterId.ts';
 import { clusterAnnotations, clusterLabels } from '../../../cluster/clusterLabels.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
@@ -13,6 +14,7 @@ import type { StackTarget } from '../../../environment/stackTarget.ts';
 import type { WorkspaceSpec } from '../../../environment/workspaceSpec.ts';
 import { fieldManager, getObject } from '../provision/applyObject.ts';
 import { bringUp } from '../provision/bringUp.ts';
+import { cleanUp } from '../provision/cleanUp.ts';
 import { holdLease } from '../provision/holdLease.ts';
 import { makeEnvironment } from '../provision/makeEnvironment.ts';
 import type { Making } from '../provision/making.ts';
@@ -29,8 +31,6 @@ import { prepareStack, type PreparedStack, type StackContext } from './prepareSt
 import { kindKey, type StackObject } from './stackObject.ts';
 import { makeStackNamespace } from './stackNamespace.ts';
 import { stackSurroundings } from './stackSurroundings.ts';
-
-const cleaningMilliseconds = 180_000;
 
 export type StackSpec = WorkspaceSpec & { readonly stack: StackTarget };
 
@@ -53,20 +53,27 @@ export async function provisionStack(
   const exec = await streamAccess(cluster, 'exec', { namespace }, signal);
   const purpose = `make the stack of ${spec.stack.reference}`;
   await requireAccess(cluster, purpose, [...stackAccess(stack), ...provisionAccess(namespace), ...exec], signal);
-  await makeStackNamespace(cluster, place, { environment, secrets: sources }, signal);
   const id = clusterEnvironmentId({ context: cluster.context, namespace, name: environment });
   const running = new AbortController();
   try {
+    // It may have been made also where the answer never came.
+    await makeStackNamespace(cluster, place, { environment, secrets: sources }, signal);
     await makeInside(stack, { project, options, onRunning: () => running.abort() }, signal);
   } catch (error) {
     // A failed lifecycle command is kept, and so is what was there before: its volume has the person's files.
-    if ((running.signal.aborted && !signal.aborted) || place.isThere) throw error;
-    options.report.step('cleaning up');
-    await removeEnvironment(cluster, id, AbortSignal.timeout(cleaningMilliseconds));
+    const isKept = (running.signal.aborted && !signal.aborted) || place.isThere || isTaken(error);
+    if (!isKept) await cleanUp(id, options, late => removeEnvironment(cluster, id, late).catch(unlessMissing));
     throw error;
   }
   return id;
 }
+
+function unlessMissing(error: unknown): void {
+  if (!(error instanceof ClusterError) || error.code !== 'notFound') throw error;
+}
+
+/** Another window was a moment faster to make it. */
+const isTaken = (error: unknown): boolean => error instanceof ClusterError && error.reason === 'AlreadyExists';
 
 interface Inside {
   readonly project: DevelopmentProject;
