@@ -155,7 +155,9 @@ describe('production’s stack on a cluster', () => {
     await using own = await makeTestNamespace();
     const stringData = { 'database-password': 'dev-1', 'payment-webhook-secret': 'dev-2', 'session-secret': 'dev-3' };
     await own.create('secrets', { metadata: { name: 'development' }, stringData });
-    const id = await up(spec, from(own.name));
+    const first = recording();
+    const id = await up(spec, from(own.name), { options: first });
+    expect(first.steps).toContain(`copying the Secret ${own.name}/development`);
     expect(await runIn(cluster, id, { script: 'echo $PGPASSWORD $SESSION_SECRET' })).toBe('dev-1 dev-3\n');
     const options = recording();
     expect(await up(spec, { otherSecrets: undefined }, { options })).toBe(id);

@@ -88,6 +88,8 @@ export async function prepareStack(
   const secrets = await Promise.all(
     asked.flatMap(each => {
       const source = sources[each.name];
+      // An answer of before stands in the namespace, where others may have written another.
+      if (source?.kind === 'secret') report.step(`copying the Secret ${source.namespace}/${source.name}`);
       return source === undefined
         ? []
         : [secretObject(cluster, each, source, { namespace: wanted, production }, signal)];

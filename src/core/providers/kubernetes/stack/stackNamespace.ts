@@ -54,10 +54,22 @@ export async function makeStackNamespace(
 
 const pathOf = (name: string): string => `/api/v1/namespaces/${encodeURIComponent(name)}`;
 
+/** Whoever may change the namespace may have written it, so only what is an answer counts as one. */
 function parseSources(text: string | undefined): Readonly<Record<string, SecretSource>> {
   try {
-    return JSON.parse(text ?? '{}') as Readonly<Record<string, SecretSource>>;
+    const known = Object.entries(JSON.parse(text ?? '{}') as Readonly<Record<string, unknown>>);
+    return Object.fromEntries(known.flatMap(([name, source]) => (isSource(source) ? [[name, source]] : [])));
   } catch {
     return {};
   }
 }
+
+function isSource(source: unknown): source is SecretSource {
+  if (typeof source !== 'object' || source === null || !('kind' in source)) return false;
+  if (source.kind === 'placeholders') return true;
+  if (source.kind !== 'secret' || !('namespace' in source) || !('name' in source)) return false;
+  return [source.namespace, source.name].every(each => typeof each === 'string' && dnsSubdomain.test(each));
+}
+
+/** Names of Secrets and namespaces (RFC 1123). */
+const dnsSubdomain = /^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/;
