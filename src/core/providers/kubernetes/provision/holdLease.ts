@@ -45,17 +45,27 @@ export async function holdLease(
     [Symbol.asyncDispose]: async () => {
       over.abort();
       await renewing;
-      await giveBack(cluster, path, logger);
+      await giveBack(cluster, { path, holder, logger });
     },
   };
 }
 
-/** Also over a server that comes back soon; later it has expired anyway. */
-async function giveBack(cluster: Cluster, path: string, logger: Logger): Promise<void> {
+interface Held {
+  readonly path: string;
+  readonly holder: string;
+  readonly logger: Logger;
+}
+
+/** Also over a server that comes back soon; later it has expired anyway. What somebody else has taken since stays. */
+async function giveBack(cluster: Cluster, { path, holder, logger }: Held): Promise<void> {
   const late = AbortSignal.timeout(validMilliseconds);
   for (;;) {
     try {
-      await cluster.request({ method: 'DELETE', path }, late);
+      const there = await getObject<Lease>(cluster, path, late);
+      if (there?.spec?.holderIdentity !== holder) return;
+      const { resourceVersion } = there.metadata;
+      const body = { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { resourceVersion } };
+      await cluster.request({ method: 'DELETE', path, body }, late);
       return;
     } catch (error) {
       if (error instanceof ClusterError && error.status === 404) return;
@@ -117,20 +127,22 @@ async function take(
   }
 }
 
-async function renew(
-  cluster: Cluster,
-  { path, holder, logger }: { readonly path: string; readonly holder: string; readonly logger: Logger },
-  signal: AbortSignal,
-): Promise<void> {
+async function renew(cluster: Cluster, { path, holder, logger }: Held, signal: AbortSignal): Promise<void> {
   for (;;) {
     try {
       await delay(renewEveryMilliseconds, undefined, { signal });
-      await cluster.request(
-        { method: 'PATCH', path, body: { spec: { holderIdentity: holder, renewTime: now() } } },
-        signal,
-      );
+      const body = [
+        { op: 'test', path: '/spec/holderIdentity', value: holder },
+        { op: 'replace', path: '/spec/renewTime', value: now() },
+      ];
+      await cluster.request({ method: 'PATCH', path, contentType: 'application/json-patch+json', body }, signal);
     } catch (error) {
       if (signal.aborted) return;
+      // This machine slept for longer than the lease was good.
+      if (error instanceof ClusterError && (error.status === 422 || error.status === 404)) {
+        logger.warn(`Another window has taken over ${path}: ${error.message}`);
+        return;
+      }
       logger.debug(`The lease could not be renewed: ${errorMessage(error)}`);
     }
   }
