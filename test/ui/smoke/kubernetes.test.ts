@@ -124,6 +124,13 @@ suite('Environments on a cluster beside those on Docker', () => {
     await workbench.screenshot('kubernetesProduction');
   });
 
+  test('the rows of unfolded services tell what these use', async () => {
+    await workbench.collapse('shop');
+    await workbench.expand('shop-anna');
+    await workbench.expand('Services');
+    await workbench.rowThatSays('app', /^running · \d+ [kM]B · \d+\.\d\d CPU/).waitFor();
+  });
+
   test('nothing of this was an error in the log or on the page', async () => {
     assert.deepEqual(await opened?.loggedErrors(), []);
     // VS Code itself tells the shell's exit code there.
