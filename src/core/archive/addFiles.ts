@@ -3,6 +3,7 @@ import { lstat, readFile, readlink } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Pack } from 'tar-stream';
+import { addContent } from './addContent.ts';
 
 /** A path of this machine, and its name in the archive, with `/`. */
 export interface PackedPath {
@@ -81,7 +82,7 @@ async function add(
   } else if (stat.isDirectory()) {
     tar.entry({ ...common, name: `${name}/`, type: 'directory' });
   } else if (content !== undefined) {
-    await addContent(tar, { ...common, type: 'file', size: content.length }, content);
+    await addContent(tar, { ...common, type: 'file' }, content);
     onBytes?.(content.length);
   } else if (stat.isFile()) {
     const entry = tar.entry({ ...common, type: 'file', size: stat.size });
@@ -89,16 +90,4 @@ async function add(
     await pipeline(createReadStream(file, { end: stat.size - 1 }), entry, { signal });
     onBytes?.(stat.size);
   }
-}
-
-function addContent(tar: Pack, header: Parameters<Pack['entry']>[0], content: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const entry = tar.entry(header, error => {
-      if (error) reject(error);
-      else resolve();
-    });
-    // The callback tells it.
-    entry.on('error', () => undefined);
-    entry.end(content);
-  });
 }

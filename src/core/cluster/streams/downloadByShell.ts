@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { pack, type Pack } from 'tar-stream';
+import { addContent } from '../../archive/addContent.ts';
 import { LockstepError } from '../../base/lockstepError.ts';
 import type { ContainerAccess } from './containerAccess.ts';
 import { missing, missingCode } from './missingPath.ts';
@@ -59,7 +60,7 @@ async function packAll(
     const [kind = '', name] = [entry[0], entry.slice(1)];
     const mode = modes[kind] ?? 0o644;
     if (kind === 'd') out.entry({ name: `${name}/`, mode, type: 'directory' });
-    else out.entry({ name, mode }, await contentOf(access, posix.join(folder, name), signal));
+    else await addContent(out, { name, mode }, await contentOf(access, posix.join(folder, name), signal));
   }
 }
 
