@@ -3,12 +3,10 @@ import type { ArtefactServer } from '../testing/artefactServer.ts';
 import type { TestExplorer } from '../testing/testExplorer.ts';
 import type { EnvironmentTree } from '../views/environmentTree.ts';
 import type { TreeNode } from '../views/treeNode.ts';
-import { addDebugContainerCommand } from './addDebugContainer.ts';
 import { applyFixCommand } from './applyFix.ts';
 import { attachToRunningContainerCommand } from './attachToRunningContainer.ts';
 import { changeEnvironmentCommand } from './changeEnvironment.ts';
 import { checkParityCommand } from './checkParity.ts';
-import { chooseNamespacesCommand } from './chooseNamespaces.ts';
 import { chooseReferenceCommand } from './chooseReference.ts';
 import { detachCommand } from './detach.ts';
 import type { Face } from './face.ts';
@@ -16,14 +14,11 @@ import { followLogsCommand } from './followLogs.ts';
 import type { CommandId } from './ids.ts';
 import { forwardPortsCommand } from './forwardPorts.ts';
 import { openArtefactCommand } from './openArtefact.ts';
-import { openAuditLogCommand } from './openAuditLog.ts';
 import { openFindingsCommand } from './openFindings.ts';
 import { openTerminalCommand } from './openTerminal.ts';
 import { provisionEnvironmentCommand, provisionIn } from './provisionEnvironment.ts';
-import { provisionStackCommand } from './provisionStack.ts';
 import type { CommandHandler } from './registerCommands.ts';
 import { removeEnvironmentCommand } from './removeEnvironment.ts';
-import { removeExpiredCommand } from './removeExpired.ts';
 import { runTestsCommand } from './runTests.ts';
 import { showFindingCommand } from './showFinding.ts';
 import { showOutputCommand } from './showOutput.ts';
@@ -50,21 +45,32 @@ export function createCommands(parts: CommandParts): Readonly<Record<CommandId, 
     'lockstep.stopEnvironment': changeEnvironmentCommand('stop', face),
     'lockstep.rebuildEnvironment': provisionEnvironmentCommand(true, face),
     'lockstep.removeEnvironment': removeEnvironmentCommand(face),
-    'lockstep.removeExpired': removeExpiredCommand(face),
-    'lockstep.chooseNamespaces': chooseNamespacesCommand(face),
-    'lockstep.provisionStack': provisionStackCommand(face, provisionIn(face)),
+    'lockstep.removeExpired': lazily(async () => (await import('./removeExpired.ts')).removeExpiredCommand(face)),
+    'lockstep.chooseNamespaces': lazily(async () =>
+      (await import('./chooseNamespaces.ts')).chooseNamespacesCommand(face),
+    ),
+    'lockstep.provisionStack': lazily(async () =>
+      (await import('./provisionStack.ts')).provisionStackCommand(face, provisionIn(face)),
+    ),
     'lockstep.forwardPorts': forwardPortsCommand(face),
-    'lockstep.addDebugContainer': addDebugContainerCommand(face),
+    'lockstep.addDebugContainer': lazily(async () =>
+      (await import('./addDebugContainer.ts')).addDebugContainerCommand(face),
+    ),
     'lockstep.openTerminal': openTerminalCommand(face),
     'lockstep.followLogs': followLogsCommand(face),
     'lockstep.runTests': runTestsCommand(explorer, face),
     'lockstep.checkParity': checkParity,
     'lockstep.chooseReference': async argument => ((await chooseReference()) ? checkParity(argument) : undefined),
-    'lockstep.openAuditLog': openAuditLogCommand(face),
+    'lockstep.openAuditLog': lazily(async () => (await import('./openAuditLog.ts')).openAuditLogCommand(face)),
     'lockstep.openFindings': openFindingsCommand(view, tree, face),
     'lockstep.showFinding': showFindingCommand(face),
     'lockstep.applyFix': applyFixCommand(face),
     'lockstep.openArtefact': openArtefactCommand(face.testRuns, artefacts),
     'lockstep.showOutput': showOutputCommand(face),
   };
+}
+
+/** What is only of use on a cluster is no part of what every window loads. */
+function lazily(load: () => Promise<CommandHandler>): CommandHandler {
+  return async (argument, second) => (await load())(argument, second);
 }

@@ -3,7 +3,6 @@ import type { Environment } from '../../core/environment/environment.ts';
 import { serviceName, type ServiceName } from '../../core/environment/ids.ts';
 import type { EnvironmentSession } from '../../core/environment/session.ts';
 import { openSession } from '../../core/workflows/openSession.ts';
-import { EnvironmentTerminal } from '../terminals/environmentTerminal.ts';
 import { chooseEnvironment, isRunning } from './chooseEnvironment.ts';
 import type { Face } from './face.ts';
 import type { CommandHandler } from './registerCommands.ts';
@@ -48,9 +47,11 @@ async function openIn(
         shellArgs: [...launch.argv],
         ...(launch.env === undefined ? {} : { env: { ...launch.env } }),
       };
-    case 'pty':
+    case 'pty': {
+      const { EnvironmentTerminal } = await import('../terminals/environmentTerminal.ts');
       owned.move();
       return { pty: new EnvironmentTerminal(session, launch, noShell) };
+    }
   }
 }
 
