@@ -22,7 +22,7 @@ module.exports = {
     rule(
       'clusters-know-no-provider',
       { path: '^src/core/cluster/' },
-      { path: '^src/', pathNot: '^src/core/(cluster|process|environment|base)/|^src/core/references/yaml/' },
+      { path: '^src/', pathNot: '^src/core/(cluster|archive|process|environment|base)/|^src/core/references/yaml/' },
     ),
     rule(
       'registries-know-no-provider',
