@@ -2,17 +2,17 @@ import type { Disposable } from '../../core/base/disposableStore.ts';
 import { errorMessage } from '../../core/base/errorMessage.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import type { ReferenceTarget } from '../../core/references/referenceReader.ts';
+import type { ClusterConnections } from '../../core/workflows/clusterConnections.ts';
 import type { ThisWindow } from '../window/thisWindow.ts';
 import type { ParityChecks } from './parityChecks.ts';
 import type { ParityStore } from './parityStore.ts';
 import type { ParitySubject } from './paritySubject.ts';
-import type { ProductionDoors } from './productionDoors.ts';
 
 interface Doors {
-  readonly window: ThisWindow;
-  readonly parity: ParityStore;
-  readonly checks: ParityChecks;
-  readonly production: ProductionDoors;
+  readonly window: Pick<ThisWindow, 'subject'>;
+  readonly parity: Pick<ParityStore, 'get' | 'tellProduction'>;
+  readonly checks: Pick<ParityChecks, 'checkQuietly'>;
+  readonly production: { open(): Promise<{ readonly clusters: Pick<ClusterConnections, 'to'> }> };
   readonly logger: Logger;
 }
 
@@ -49,7 +49,8 @@ export class ProductionWatch implements Disposable {
   }
 
   async #watch(subject: ParitySubject, target: ReferenceTarget, signal: AbortSignal): Promise<void> {
-    const { production, parity, logger } = this.#doors;
+    const { production, parity, checks, logger } = this.#doors;
+    let isFirst = true;
     try {
       const [{ watchReference }, { changeWords }, { clusters }] = await Promise.all([
         import('../../core/references/cluster/watchReference.ts'),
@@ -60,8 +61,12 @@ export class ProductionWatch implements Disposable {
       for await (const change of watchReference(cluster, target, signal)) {
         const words = changeWords(change);
         for (const line of words) logger.info(`Production: ${line}`);
-        if (change.kind === 'watching') parity.tellProduction(subject, parity.get(subject).production ?? {});
-        else if (change.kind !== 'broken') this.#changed(subject, change.kind, words);
+        if (change.kind === 'watching') {
+          parity.tellProduction(subject, parity.get(subject).production ?? {});
+          // What changed after the last check had read it is told by nothing else.
+          if (isFirst) void checks.checkQuietly(subject);
+          isFirst = false;
+        } else if (change.kind !== 'broken') this.#changed(subject, change.kind, words);
       }
     } catch (error) {
       if (signal.aborted) return;
