@@ -5,19 +5,17 @@ import type { Environment } from '../../environment/environment.ts';
 
 /** A namespace that Lockstep made in which no workspace stands (yet): seen, so that it can be removed. */
 export function unfinishedEnvironment(context: string, { metadata }: KubernetesObject): Environment {
+  const isGoing = metadata.deletionTimestamp !== undefined;
   const name = metadata.labels?.[clusterLabels.environment] ?? '';
   return {
     id: clusterEnvironmentId({ context, namespace: metadata.name, name }),
     place: clusterPlace(context),
     name: metadata.name,
-    state: { kind: 'creating' },
+    state: { kind: isGoing ? 'stopped' : 'creating' },
     services: [],
-    can: new Set(metadata.deletionTimestamp === undefined ? ['remove'] : []),
+    can: new Set(isGoing ? [] : ['remove']),
     origin: { kind: 'lockstep', specHash: '' },
     createdAt: metadata.creationTimestamp,
-    reason:
-      metadata.deletionTimestamp === undefined
-        ? 'Its workspace is not made yet, or its making was interrupted.'
-        : 'It is being removed.',
+    reason: isGoing ? 'It is being removed.' : 'Its workspace is not made yet, or its making was interrupted.',
   };
 }
