@@ -23,7 +23,16 @@ const appsApi = 'apis/apps/v1';
 /** Deployments as Lockstep makes them: the workspace `app` and a service `db`. */
 export async function makeEnvironment(
   namespace: TestNamespace,
-  { script = 'sleep infinity', annotations = {} }: { readonly script?: string; readonly annotations?: object } = {},
+  {
+    script = 'sleep infinity',
+    annotations = {},
+    scratch,
+  }: {
+    readonly script?: string;
+    readonly annotations?: object;
+    /** An `emptyDir` at `/scratch` in each pod. */
+    readonly scratch?: { readonly sizeLimit: string };
+  } = {},
 ): Promise<TestEnvironment> {
   const name = randomBytes(6).toString('hex');
   const deploy = (
@@ -31,7 +40,9 @@ export async function makeEnvironment(
     more: { readonly labels?: object; readonly annotations?: object },
   ): Promise<unknown> => {
     const labels = { ...testLabels, 'lockstep.environment': name, 'lockstep.service': service };
-    const container = { name: service, image, command: ['sh', '-c', script] };
+    const volumes = scratch === undefined ? [] : [{ name: 'scratch', emptyDir: scratch }];
+    const volumeMounts = volumes.map(({ name }) => ({ name, mountPath: '/scratch' }));
+    const container = { name: service, image, command: ['sh', '-c', script], volumeMounts };
     const body = {
       metadata: {
         name: `${service}-${name}`,
@@ -42,7 +53,10 @@ export async function makeEnvironment(
         replicas: 1,
         strategy: { type: 'Recreate' },
         selector: { matchLabels: { 'lockstep.environment': name, 'lockstep.service': service } },
-        template: { metadata: { labels }, spec: { terminationGracePeriodSeconds: 0, containers: [container] } },
+        template: {
+          metadata: { labels },
+          spec: { terminationGracePeriodSeconds: 0, containers: [container], volumes },
+        },
       },
     };
     return namespace.create('deployments', body, appsApi);

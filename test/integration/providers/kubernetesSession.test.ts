@@ -140,6 +140,39 @@ describe('sessions on a cluster', () => {
     await provider.remove?.(id, never);
   });
 
+  test('a pod that its node evicts ends the session with the reason, and the environment goes on in the next one', async () => {
+    const { id, app, db } = await makeEnvironment(namespace, { scratch: { sizeLimit: '1Mi' } });
+    await untilRunning(namespace, app, db);
+    using watcher = new Watcher(provider);
+    await watcher.next(
+      becomes(id, ({ state }) => state.kind === 'running'),
+      10_000,
+    );
+    await using session = await provider.open(id, never);
+    const running = await session.spawn({ argv: sh('sleep 600') }, never);
+    const before = await podOf(session);
+    await run(session, { argv: sh('head -c 8M /dev/zero > /scratch/full') });
+    await expect.poll(() => session.lost.aborted, { timeout: 120_000 }).toBe(true);
+    expect(session.lost.reason).toMatchObject({
+      code: 'unreachable',
+      message: expect.stringMatching(/The pod was evicted: .*"scratch".* exceeds .*"1Mi"/) as string,
+      remedy: { kind: 'retry' },
+    });
+    expect((await running.exit).kind).toBe('lost');
+    await watcher.next(
+      becomes(id, ({ state }) => state.kind === 'creating'),
+      30_000,
+    );
+    await watcher.next(
+      becomes(id, ({ state }) => state.kind === 'running'),
+      60_000,
+    );
+    expect(watcher.seen.filter(isGone(id))).toEqual([]);
+    await using next = await provider.open(id, never);
+    expect(await podOf(next)).not.toBe(before);
+    await provider.remove?.(id, never);
+  });
+
   test('a container that is restarted ends the session too', async () => {
     await namespace.runPod('restarting', 'sleep infinity & wait', { spec: { restartPolicy: 'Always' } });
     await using session = await provider.open(idOf('pod.restarting'), never);
