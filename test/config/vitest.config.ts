@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Each has a namespace of its own, so several run at once; mostly they wait. */
+const onCluster = ['test/integration/kubernetes/**/*.test.ts', 'test/integration/**/{kubernetes,cluster}*.test.ts'];
+const limits = { testTimeout: 180_000, hookTimeout: 300_000 };
 const root = new URL('../..', import.meta.url).pathname;
 
 export default defineConfig({
@@ -12,11 +15,12 @@ export default defineConfig({
           name: 'integration',
           root,
           include: ['test/integration/**/*.test.ts'],
+          exclude: onCluster,
           fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 300_000,
+          ...limits,
         },
       },
+      { test: { name: 'cluster', root, include: onCluster, ...limits } },
     ],
   },
 });

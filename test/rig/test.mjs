@@ -28,6 +28,7 @@ try {
     alone(async () => {
       const engine = await upDocker(consent);
       const problem = clusterProblem();
+      if (problem !== undefined && process.env.CI === 'true') throw new Error(`CI needs a cluster: ${problem}`);
       if (problem !== undefined) process.stdout.write(`No cluster, so its tests are skipped: ${problem}\n`);
       const builds = problem === undefined && !process.env.LOCKSTEP_TEST_CLUSTER;
       if (builds) await installClusterPackages(consent);
@@ -44,6 +45,7 @@ try {
     }),
   );
   await vitest('integration');
+  if (clusterProblem() === undefined) await vitest('cluster', '--maxWorkers=3');
   await mocha('ui');
   await stage('main job', () => npm('start', '--', '--headless', '--start-docker'));
   if (clusterProblem() === undefined)
@@ -85,7 +87,7 @@ function npm(script, ...args) {
 }
 
 /** A red test is a result; only a runner that left no results ends the run. */
-async function vitest(project) {
+async function vitest(project, ...more) {
   const file = join(output, `${project}.json`);
   await stage(`${project} tests`, async () => {
     const args = [
@@ -97,6 +99,7 @@ async function vitest(project) {
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${file}`,
+      ...more,
     ];
     await tolerant('vitest', args, `${project}.log`, () => readVitestResults(file, project));
   });

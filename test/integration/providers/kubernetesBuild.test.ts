@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { clusterLabels } from '../../../src/core/cluster/clusterLabels.ts';
 import type { WorkspaceSpec } from '../../../src/core/environment/workspaceSpec.ts';
+import { builderName } from '../../../src/core/providers/kubernetes/build/builderJob.ts';
 import { provisionOnCluster } from '../../../src/core/providers/kubernetes/provision/provisionOnCluster.ts';
 import type { ClusterProvisionOptions } from '../../../src/core/providers/kubernetes/provision/provisionOptions.ts';
 import { makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
@@ -198,7 +200,7 @@ describe('a build in the cluster', () => {
 
   test('whose pod goes meanwhile is lost, and leaves nothing', async () => {
     const own = await makeTestNamespace();
-    const path = `${own.path('pods')}?labelSelector=lockstep.service%3Dbuilder`;
+    const path = `${own.path('pods')}?labelSelector=${clusterLabels.service}%3D${builderName}`;
     let gone: Promise<unknown> | undefined;
     const step = (said: string): void => {
       if (/^building: step 2/.test(said))
