@@ -15,7 +15,7 @@ export interface Builder extends AsyncDisposable {
   readonly spawn: SpawnInside;
 }
 
-export const defaultBuilder = 'quay.io/buildah/stable';
+const defaultBuilder = 'quay.io/buildah/stable';
 const deletingMilliseconds = 20_000;
 
 export async function openBuilder(context: BuildContext, signal: AbortSignal): Promise<Builder> {
