@@ -8,7 +8,9 @@ import type { ObjectSelection } from '../../cluster/listObjects.ts';
 import { requireAccess } from '../../cluster/requireAccess.ts';
 import { watchObjects } from '../../cluster/watchObjects.ts';
 import type { EnvironmentId } from '../../environment/ids.ts';
+import { deleteIfThere } from './deleteIfThere.ts';
 import { isMadeNamespace } from './isMadeNamespace.ts';
+import { listNames } from './listNames.ts';
 import { podsPath } from './podsPath.ts';
 import { objectPath } from './provision/objectToApply.ts';
 import { removeAccess, removedKinds } from './removeAccess.ts';
@@ -28,8 +30,7 @@ export async function removeEnvironment(cluster: Cluster, id: EnvironmentId, sig
     const access = { verb: 'delete', resource: 'namespaces', name: namespace };
     await requireAccess(cluster, `remove the namespace ${namespace}`, [access], signal);
     // Another of the same name may have come meanwhile.
-    const body = { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid: made.metadata.uid } };
-    await unlessGone(cluster.request({ method: 'DELETE', path, body }, signal));
+    await deleteIfThere(cluster, path, { preconditions: { uid: made.metadata.uid } }, signal);
     const selection = { path: '/api/v1/namespaces', fieldSelector: `metadata.name=${namespace}` };
     await untilNone(cluster, `the namespace ${namespace}`, [selection], signal);
     return;
@@ -48,19 +49,10 @@ export async function removeEnvironment(cluster: Cluster, id: EnvironmentId, sig
   );
 }
 
-/** Only names are asked for: the content of Secrets is nobody's business here. */
 async function removeAll(cluster: Cluster, path: string, labelSelector: string, signal: AbortSignal): Promise<void> {
-  const accept = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io';
-  const { items } = await cluster.request<NameList>({ path, query: { labelSelector }, accept }, signal);
-  for (const { metadata } of items ?? []) {
-    // In the background: what a pod belongs to need not wait for it, we do.
-    const request = { method: 'DELETE', path: `${path}/${encodeURIComponent(metadata.name)}` } as const;
-    await unlessGone(cluster.request({ ...request, query: { propagationPolicy: 'Background' } }, signal));
-  }
-}
-
-interface NameList {
-  readonly items?: readonly KubernetesObject[] | null;
+  // In the background: what a pod belongs to need not wait for it, we do.
+  for (const name of await listNames(cluster, { path, labelSelector }, signal))
+    await deleteIfThere(cluster, `${path}/${encodeURIComponent(name)}`, { propagationPolicy: 'Background' }, signal);
 }
 
 /** Who may not read namespaces has none that Lockstep made. */
@@ -122,12 +114,4 @@ async function namesLeft(
     if (left.size === 0) return [];
   }
   return [...left.values()];
-}
-
-async function unlessGone(work: Promise<unknown>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (!(error instanceof ClusterError) || error.code !== 'notFound') throw error;
-  }
 }

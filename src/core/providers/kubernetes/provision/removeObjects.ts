@@ -2,26 +2,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { ClusterError } from '../../../cluster/clusterError.ts';
 import { clusterLabels } from '../../../cluster/clusterLabels.ts';
-import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
-import { objectKinds, objectPath, type ObjectKind } from './objectToApply.ts';
+import { deleteIfThere } from '../deleteIfThere.ts';
+import { listNames } from '../listNames.ts';
+import { podsPath } from '../podsPath.ts';
+import { removedKinds } from '../removeAccess.ts';
+import { objectPath } from './objectToApply.ts';
 
 export interface FoundObject {
   readonly kind: RemovedKind;
   readonly name: string;
 }
 
-/** A lease says who is at work, and goes with them. */
-type RemovedKind = Exclude<ObjectKind, 'Lease'> | 'Pod';
+type RemovedKind = (typeof removedKinds)[number] | 'Pod';
 
-const kinds = [...Object.keys(objectKinds).filter(kind => kind !== 'Lease'), 'Pod'] as readonly RemovedKind[];
+const kinds: readonly RemovedKind[] = [...removedKinds, 'Pod'];
 const lookEveryMilliseconds = 500;
-/** The values of Secrets are never asked for. */
-const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
-
-interface NameList {
-  /** Null where there are none. */
-  readonly items: readonly KubernetesObject[] | null;
-}
 
 /** Everything that an environment has on the cluster, by its label; pods are told too, because they go last. */
 export async function objectsOf(
@@ -33,9 +28,7 @@ export async function objectsOf(
   const listed = await Promise.all(
     kinds.map(async kind => {
       const path = kind === 'Pod' ? podsPath(namespace) : objectPath(kind, namespace);
-      const query = { labelSelector };
-      const { items } = await cluster.request<NameList>({ path, query, accept: metadataOnly }, signal);
-      return (items ?? []).map(({ metadata: { name } }) => ({ kind, name }));
+      return (await listNames(cluster, { path, labelSelector }, signal)).map(name => ({ kind, name }));
     }),
   );
   return listed.flat();
@@ -68,20 +61,8 @@ export async function deleteObject(
   { kind, name }: FoundObject,
   signal: AbortSignal,
 ): Promise<void> {
-  const path =
-    kind === 'Pod' ? `${podsPath(namespace)}/${encodeURIComponent(name)}` : objectPath(kind, namespace, name);
-  const body = {
-    kind: 'DeleteOptions',
-    apiVersion: 'v1',
-    propagationPolicy: 'Background',
-    // What nobody has worked in has nothing to finish.
-    ...(kind === 'Pod' ? { gracePeriodSeconds: 0 } : {}),
-  };
-  try {
-    await cluster.request({ method: 'DELETE', path, body }, signal);
-  } catch (error) {
-    if (!(error instanceof ClusterError) || error.status !== 404) throw error;
-  }
+  const path = kind === 'Pod' ? podsPath(namespace, name) : objectPath(kind, namespace, name);
+  // What nobody has worked in has nothing to finish.
+  const grace = kind === 'Pod' ? { gracePeriodSeconds: 0 } : {};
+  await deleteIfThere(cluster, path, { propagationPolicy: 'Background', ...grace }, signal);
 }
-
-const podsPath = (namespace: string): string => `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;

@@ -13,6 +13,7 @@ import type { NeededSecret, SecretSource, StackTarget } from '../../../environme
 import type { WorkspaceSpec } from '../../../environment/workspaceSpec.ts';
 import { parseReferenceTarget } from '../../../references/parseReferenceTarget.ts';
 import { diskFiles } from '../../../workspace/diskFiles.ts';
+import { listNames } from '../listNames.ts';
 import { environmentNames, type EnvironmentNames } from '../provision/environmentNames.ts';
 import { discoverKinds, type ApiKinds } from './discoverKinds.ts';
 import { textAt } from './jsonAccess.ts';
@@ -134,13 +135,6 @@ function sourcesOf(
   throw new SecretsNeeded(open, why);
 }
 
-/** API concepts, "Alternate representations of resources": without values. */
-const namesOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
-
-interface NameList {
-  readonly items: readonly KubernetesObject[] | null;
-}
-
 /** Placeholders that pods have begun to use stay as they are. */
 async function missingOf(
   cluster: Cluster,
@@ -149,8 +143,8 @@ async function missingOf(
   signal: AbortSignal,
 ): Promise<readonly NeededSecret[]> {
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets`;
-  const { items } = await cluster.request<NameList>({ path, accept: namesOnly }, signal);
-  return needed.filter(({ name }) => items?.some(({ metadata }) => metadata.name === name) !== true);
+  const names = await listNames(cluster, { path }, signal);
+  return needed.filter(({ name }) => !names.includes(name));
 }
 
 async function namesOf(cluster: Cluster, path: string, signal: AbortSignal): Promise<readonly string[] | undefined> {
