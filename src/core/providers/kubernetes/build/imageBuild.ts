@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { errorMessage } from '../../../base/errorMessage.ts';
 import { LockstepError } from '../../../base/lockstepError.ts';
 import type { ComposeBuild } from '../../../references/compose/composeProject.ts';
-import type { Declared } from '../../../references/declared.ts';
 import type { Feature } from './features/feature.ts';
 import type { DevelopmentProject } from '../provision/readProject.ts';
+import { composeSource } from './composeSource.ts';
 
 /** What a build is made from, read on this machine. */
 export interface ImageBuild {
@@ -49,28 +49,20 @@ export async function dockerfileBuild(project: DevelopmentProject, signal: Abort
 
 /** The `build` of a Compose service. Throws `notSupported` for a context that isn't a folder. */
 export async function composeBuild(build: ComposeBuild, folder: string, signal: AbortSignal): Promise<ImageBuild> {
-  const written = known(build.context) ?? '.';
-  if (written.includes('://') || written.startsWith('git@'))
-    throw new LockstepError('notSupported', `The build context ${written} can only be fetched by a Docker engine.`, {
+  const { context, isRemote, dockerfile = 'Dockerfile', inline, target, args } = composeSource(build, folder);
+  if (isRemote)
+    throw new LockstepError('notSupported', `The build context ${context} can only be fetched by a Docker engine.`, {
       at: build.at,
       remedy: { kind: 'text', text: 'Start Docker, or name a folder as the context.' },
     });
-  const context = isAbsolute(written) ? written : join(folder, written);
-  const path = join(context, known(build.dockerfile) ?? 'Dockerfile');
-  const inline = known(build.dockerfileInline);
-  const target = known(build.target);
+  const path = join(context, dockerfile);
   return {
     context,
     dockerfile: inline === undefined ? await readDockerfile(path, signal) : { path, text: inline },
     ...(target === undefined ? {} : { target }),
-    args: Object.fromEntries(
-      [...build.args].flatMap(([name, each]) => (each.kind === 'known' ? [[name, each.value]] : [])),
-    ),
+    args,
   };
 }
-
-const known = (declared: Declared<string> | undefined): string | undefined =>
-  declared?.kind === 'known' ? declared.value : undefined;
 
 async function readDockerfile(path: string, signal: AbortSignal): Promise<ImageBuild['dockerfile']> {
   try {
