@@ -1,4 +1,4 @@
-import { fieldManager } from './applyObject.ts';
+import { fieldManager } from './applyPatch.ts';
 import type { Making } from './making.ts';
 import { objectPath } from './objectToApply.ts';
 

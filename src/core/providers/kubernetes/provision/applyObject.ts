@@ -3,10 +3,9 @@ import type { Cluster } from '../../../cluster/cluster.ts';
 import { ClusterError } from '../../../cluster/clusterError.ts';
 import { clusterLabels } from '../../../cluster/clusterLabels.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
+import { applyPatch } from './applyPatch.ts';
 import { objectPath, type ObjectToApply } from './objectToApply.ts';
 
-/** Who decides a field, as the cluster notes it (reference/using-api/server-side-apply). */
-export const fieldManager = 'lockstep';
 const lookEveryMilliseconds = 500;
 /** Of what is there only its name and labels matter; the values of a Secret are never asked for. */
 const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
@@ -25,16 +24,7 @@ export async function applyObject(
   const there = await untilStanding(cluster, path, signal);
   refuseStranger(there, object, namespace);
   if (there !== undefined && object.kind === 'PersistentVolumeClaim') return there;
-  return await cluster.request<KubernetesObject>(
-    {
-      method: 'PATCH',
-      path,
-      query: { fieldManager, force: true },
-      contentType: 'application/apply-patch+yaml',
-      body: object,
-    },
-    signal,
-  );
+  return await applyPatch(cluster, path, object, signal);
 }
 
 /** What an earlier environment of the same name left may still be on its way out. */

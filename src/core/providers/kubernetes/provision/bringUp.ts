@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
 import type { Scalable } from '../../../cluster/scalable.ts';
 import type { ImageMetadata } from '../../../devcontainer/mergeDevContainer.ts';
 import { findContainerStatus } from '../../../cluster/streams/findContainerStatus.ts';
-import { fieldManager } from './applyObject.ts';
+import { fieldManager } from './applyPatch.ts';
 import { annotateWorkspace } from './annotateWorkspace.ts';
 import { dnsName } from './environmentNames.ts';
 import type { Making } from './making.ts';

@@ -1,7 +1,8 @@
 import { LockstepError } from '../../../base/lockstepError.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { ClusterError } from '../../../cluster/clusterError.ts';
-import { fieldManager, getObject } from '../provision/applyObject.ts';
+import { getObject } from '../provision/applyObject.ts';
+import { applyPatch } from '../provision/applyPatch.ts';
 import { apiRoot, type ApiKinds } from './discoverKinds.ts';
 import { textAt } from './jsonAccess.ts';
 import { kindKey, kindOf, nameOf, objectWords, type StackObject } from './stackObject.ts';
@@ -18,16 +19,7 @@ export async function applyStack(
     const stays = kindOf(object) === 'PersistentVolumeClaim' || kindOf(object) === 'Job';
     if (stays && (await getObject(cluster, path, signal)) !== undefined) continue;
     try {
-      await cluster.request(
-        {
-          method: 'PATCH',
-          path,
-          query: { fieldManager, force: true },
-          contentType: 'application/apply-patch+yaml',
-          body: object,
-        },
-        signal,
-      );
+      await applyPatch(cluster, path, object, signal);
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error;
       const { code, message, status, remedy } = error;
