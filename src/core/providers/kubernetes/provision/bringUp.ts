@@ -3,7 +3,6 @@ import { listObjects } from '../../../cluster/listObjects.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
 import type { Scalable } from '../../../cluster/scalable.ts';
 import type { ImageMetadata } from '../../../devcontainer/mergeDevContainer.ts';
-import { findContainerStatus } from '../../../cluster/streams/findContainerStatus.ts';
 import { fieldManager } from './applyPatch.ts';
 import { annotateWorkspace } from './annotateWorkspace.ts';
 import { dnsName } from './environmentNames.ts';
@@ -13,34 +12,18 @@ import { expiryOf, mergedProject } from './planEnvironment.ts';
 import { workspaceService } from './readProject.ts';
 import { runStart } from './runCommands.ts';
 import { runInitializeCommand } from './runInitializeCommand.ts';
-import { spawnIn } from './spawnIn.ts';
-import { waitForPod } from './waitForPod.ts';
+import { waitForContainer } from './waitForContainer.ts';
 
 /** Starts what is stopped of an environment whose configuration is the same, with the commands of each start. */
 export async function bringUp(making: Making, workspace: Scalable, signal: AbortSignal): Promise<void> {
-  const { cluster, names, namespace, project, options } = making;
-  const service = workspaceService(project);
-  const container = dnsName(service);
+  const { project, options } = making;
   await runInitializeCommand(project, options, signal);
   await scaleUp(making, signal);
-  const pod = await waitForPod(
-    cluster,
-    {
-      namespace: namespace.name,
-      environment: names.environment,
-      service,
-      deployment: names.base,
-      until: each => findContainerStatus(each, container)?.state?.running !== undefined,
-      what: `starting ${service}`,
-    },
-    options.report,
-    signal,
-  );
+  const spawn = await waitForContainer(making, { container: dnsName(workspaceService(project)) }, signal);
   const { annotations = {} } = workspace.metadata;
   const metadata = JSON.parse(annotations[clusterAnnotations.metadata] ?? '[]') as readonly ImageMetadata[];
   const merged = mergedProject(project, metadata);
   const remoteUser = annotations[clusterAnnotations.remoteUser];
-  const spawn = spawnIn(cluster, { pod, container, logger: options.logger });
   const expires = expiryOf(project.spec);
   if (expires !== undefined) await annotateWorkspace(making, { [clusterAnnotations.expires]: expires }, signal);
   await runStart(making, { spawn, merged, ...(remoteUser === undefined ? {} : { remoteUser }) }, signal);

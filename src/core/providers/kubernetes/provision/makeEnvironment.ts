@@ -2,27 +2,24 @@ import { clusterAnnotations } from '../../../cluster/clusterLabels.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
 import { readClone, type CloneSource } from '../clone/readClone.ts';
 import { applyObject } from './applyObject.ts';
-import { findContainerStatus } from '../../../cluster/streams/findContainerStatus.ts';
-import type { SpawnInside } from './collectOutput.ts';
 import { dnsName } from './environmentNames.ts';
 import { fillWorkspace, touch } from './fillWorkspace.ts';
 import type { Making, RunningWorkspace } from './making.ts';
 import type { ObjectToApply } from './objectToApply.ts';
 import { planEnvironment } from './planEnvironment.ts';
 import { prepareName, readyMark } from './prepareContainer.ts';
-import { workspaceService, type DevelopmentProject } from './readProject.ts';
+import type { DevelopmentProject } from './readProject.ts';
 import { readUsers } from './readUsers.ts';
 import { deleteObject, objectsOf } from './removeObjects.ts';
 import { resolveImages } from './resolveImages.ts';
 import { runInitializeCommand } from './runInitializeCommand.ts';
 import { startServices } from './startServices.ts';
-import { spawnIn } from './spawnIn.ts';
 import { toObjects, type EnvironmentObjects } from './toObjects.ts';
-import { waitForPod } from './waitForPod.ts';
+import { waitForContainer } from './waitForContainer.ts';
 
 /** From the configuration to the running container, its files in it and what it depends on beside it. */
 export async function makeEnvironment(making: Making, signal: AbortSignal): Promise<RunningWorkspace> {
-  const { project, options, cluster, namespace, surroundings } = making;
+  const { project, options, cluster, namespace, surroundings, token } = making;
   const { report } = options;
   const clone = await cloneOf(project, signal);
   await runInitializeCommand(project, options, signal);
@@ -48,7 +45,7 @@ export async function makeEnvironment(making: Making, signal: AbortSignal): Prom
   if (!gated) await startServices(making, objects, signal);
   await apply(creating(objects.workspace.object, 1));
   if (plan.upload !== undefined) {
-    const spawn = await waitForContainer(making, prepareName, signal);
+    const spawn = await waitForContainer(making, { container: prepareName, token }, signal);
     const user = plan.remoteUser === undefined ? {} : { user: plan.remoteUser };
     const { source } = plan.upload;
     await fillWorkspace(spawn, { source, report, ...user, ...(clone === undefined ? {} : { clone }) }, signal);
@@ -56,7 +53,7 @@ export async function makeEnvironment(making: Making, signal: AbortSignal): Prom
     await touch(spawn, readyMark(plan.token), signal);
   }
   const [workspace] = plan.services;
-  const spawn = await waitForContainer(making, dnsName(workspace.name), signal);
+  const spawn = await waitForContainer(making, { container: dnsName(workspace.name), token }, signal);
   return { spawn, merged, ...(plan.remoteUser === undefined ? {} : { remoteUser: plan.remoteUser }) };
 }
 
@@ -74,27 +71,6 @@ function creating(object: ObjectToApply, replicas: number): ObjectToApply {
     },
     spec: { ...object.spec, replicas },
   };
-}
-
-/** One of the workspace pod's containers, running, in a pod of this making. */
-async function waitForContainer(making: Making, container: string, signal: AbortSignal): Promise<SpawnInside> {
-  const { cluster, names, namespace, options, token } = making;
-  const service = workspaceService(making.project);
-  const pod = await waitForPod(
-    cluster,
-    {
-      namespace: namespace.name,
-      environment: names.environment,
-      service,
-      deployment: names.base,
-      token,
-      until: each => findContainerStatus(each, container)?.state?.running !== undefined,
-      what: container === prepareName ? `waiting for the pod of ${service}` : `starting ${service}`,
-    },
-    options.report,
-    signal,
-  );
-  return spawnIn(cluster, { pod, container, logger: options.logger });
 }
 
 /** What the configuration no longer has; a claim stays, because its content is the person's. */
