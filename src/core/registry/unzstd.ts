@@ -43,7 +43,9 @@ async function feed(
     for (;;) {
       fed += last.length;
       const written = new Promise<'written'>(resolve => frames.write(last, () => resolve('written')));
-      if ((await Promise.race([written, ended])) === 'ended') break;
+      const outcome = await Promise.race([written, ended]);
+      // Its end may be told only when it is read, while what it left over is known at once.
+      if (outcome === 'ended' || frames.bytesWritten < fed) break;
       const next = await source.next();
       if (next.done) {
         frames.end();
