@@ -26,7 +26,7 @@ if (Number.parseInt(process.versions.node) < oldestNode) {
           const { registryImageReader } = await import('./core/providers/kubernetes/provision/registryImageReader.ts');
           const { dockerCredentials } = await import('./core/registry/dockerCredentials.ts');
           const { namespacesByContext } = await import('./cli/namespacesByContext.ts');
-          const { contexts, isTrusted, registry, builder, plainHosts } = cluster;
+          const { contexts, isTrusted, registry, builder, storageClass, plainHosts } = cluster;
           const sources = { env: process.env, home: homedir(), platform: process.platform, isTrusted };
           return createKubernetesProvider({
             logger,
@@ -37,6 +37,7 @@ if (Number.parseInt(process.versions.node) < oldestNode) {
               readImage: registryImageReader({ env: process.env, home: homedir(), plainHosts, logger }),
               ...(registry === undefined ? {} : { registry: { push: registry } }),
               ...(builder === undefined ? {} : { builder }),
+              ...(storageClass === undefined ? {} : { storageClass }),
               credentials: dockerCredentials({ env: process.env, home: homedir(), logger }),
               plainHosts,
             },

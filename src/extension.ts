@@ -144,6 +144,7 @@ function providerLoaders(logger: Logger): readonly ProviderLoader[] {
         const settings = readSettings();
         const { isTrusted } = clusterAccess(logger);
         const registry = settings['kubernetes.registry'];
+        const storageClass = settings['kubernetes.storageClass'];
         const plainHosts = settings['registries.withoutTls'];
         return createKubernetesProvider({
           logger,
@@ -154,6 +155,7 @@ function providerLoaders(logger: Logger): readonly ProviderLoader[] {
             readImage: registryImageReader({ ...registryAccess(logger), plainHosts, logger }),
             ...(registry === '' ? {} : { registry: { push: registry } }),
             builder: settings['kubernetes.builder'],
+            ...(storageClass === '' ? {} : { storageClass }),
             credentials: dockerCredentials({ env: process.env, home: homedir(), logger }),
             plainHosts,
           },

@@ -14,6 +14,8 @@ export interface ClusterOptions {
   readonly registry?: string;
   /** Image with Buildah, for builds in a cluster where no Docker engine answers. */
   readonly builder?: string;
+  /** Of volumes, where it is not the cluster's own default. */
+  readonly storageClass?: string;
   /** Registries that are asked without TLS, `host:port`. */
   readonly plainHosts: readonly string[];
   readonly isTrusted: (file: string) => boolean;
@@ -26,6 +28,7 @@ export function clusterOptions(args: CliArguments, folder: string, env: NodeJS.P
   const namespaces = args.texts('namespace');
   const registry = args.text('registry') ?? env['LOCKSTEP_KUBERNETES_REGISTRY'];
   const builder = env['LOCKSTEP_KUBERNETES_BUILDER'];
+  const storageClass = env['LOCKSTEP_KUBERNETES_STORAGE_CLASS'];
   return {
     contexts: distinct([...namesIn(env['LOCKSTEP_KUBERNETES_CONTEXTS']), ...named.map(({ context }) => context)]),
     namespaces: distinct([
@@ -34,6 +37,7 @@ export function clusterOptions(args: CliArguments, folder: string, env: NodeJS.P
     ]),
     ...(registry ? { registry } : {}),
     ...(builder ? { builder } : {}),
+    ...(storageClass ? { storageClass } : {}),
     plainHosts: namesIn(env['LOCKSTEP_PLAIN_REGISTRIES']).filter(host => host !== ''),
     isTrusted: trustedKubeconfig([folder], (env['LOCKSTEP_TRUSTED_KUBECONFIGS'] ?? '').split(delimiter)),
   };

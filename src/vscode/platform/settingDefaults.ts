@@ -10,6 +10,7 @@ export const settingDefaults: {
   readonly 'kubernetes.namespaces': Readonly<Record<string, readonly string[]>>;
   readonly 'kubernetes.registry': string;
   readonly 'kubernetes.builder': string;
+  readonly 'kubernetes.storageClass': string;
   readonly 'kubernetes.timeToLive': string;
   readonly 'kubernetes.files': 'upload' | 'clone' | 'cloneOverHttps';
   readonly 'kubernetes.trustedKubeconfigs': readonly string[];
@@ -23,6 +24,7 @@ export const settingDefaults: {
   'kubernetes.namespaces': {},
   'kubernetes.registry': '',
   'kubernetes.builder': 'quay.io/buildah/stable',
+  'kubernetes.storageClass': '',
   'kubernetes.timeToLive': '',
   'kubernetes.files': 'upload',
   'kubernetes.trustedKubeconfigs': [],
