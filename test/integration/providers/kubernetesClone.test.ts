@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { WorkspaceSpec } from '../../../src/core/environment/workspaceSpec.ts';
 import { provisionOnCluster } from '../../../src/core/providers/kubernetes/provision/provisionOnCluster.ts';
+import { auditLines } from '../kubernetes/auditLines.ts';
 import { makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
 import { startGitServer, type GitServer } from './gitServer.ts';
 import { clusterRegistry, labelled, recording, removeWorkspaces, runIn, workspace } from './kubernetesWorkspaces.ts';
@@ -76,8 +77,7 @@ describe('a workspace that is cloned in the cluster', () => {
     const traces = `grep -rl ${patterns} ${inside} /root /etc /tmp /home /var /run /dev/shm; ${processes}; true`;
     expect(await runIn(space.cluster, id, { script: traces })).toBe('');
     expect(await everyObject(space)).not.toMatch(new RegExp(`${password}|${base64}`));
-    const audit = await readFile(process.env['LOCKSTEP_TEST_AUDIT_LOG'] ?? '', 'utf8');
-    const own = audit.split('\n').filter(line => line.includes(space.name));
+    const own = await auditLines(space.name);
     expect(own.length).toBeGreaterThan(0);
     expect(own.filter(line => line.includes(password) || line.includes(base64))).toEqual([]);
     expect(options.steps.join() + options.output()).not.toContain(password);

@@ -23,6 +23,7 @@ import type { ParitySources } from '../../../src/core/workflows/paritySources.ts
 import { diskFiles } from '../../../src/core/workspace/diskFiles.ts';
 import { applyManifests } from '../kubernetes/applyManifests.ts';
 import { serviceAccountKubeconfig } from '../../rig/kubernetes/users.mjs';
+import { auditLines } from '../kubernetes/auditLines.ts';
 import { connectTestCluster, makeTestNamespace, testLabels } from '../kubernetes/testNamespace.ts';
 import { podOf, recording, removeWorkspaces, runIn, workspace } from './kubernetesWorkspaces.ts';
 
@@ -240,9 +241,8 @@ describe('production’s stack on a cluster', () => {
       never,
     );
     expect(items.map(({ metadata }) => metadata.name)).toEqual(['db']);
-    const asked = (await readFile(process.env['LOCKSTEP_TEST_AUDIT_LOG'] ?? '', 'utf8'))
-      .split('\n')
-      .filter(line => line.includes(production.name) && line.includes('"userAgent":"lockstep"'))
+    const asked = (await auditLines(production.name))
+      .filter(line => line.includes('"userAgent":"lockstep"'))
       .map(line => /"requestURI":"([^"?]+)/.exec(line)?.[1] ?? '');
     expect(asked.filter(uri => uri.endsWith('/configmaps'))).not.toEqual([]);
     expect(asked.filter(uri => uri.includes('/secrets'))).toEqual([]);

@@ -15,6 +15,7 @@ import { referenceReader } from '../../../src/core/references/referenceReaders.t
 import { serviceAccountKubeconfig } from '../../rig/kubernetes/users.mjs';
 import { filesOf } from '../../unit/references/filesOf.ts';
 import { facts } from '../../unit/references/readFacts.ts';
+import { auditLines } from '../kubernetes/auditLines.ts';
 import { connectTestCluster, image, makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
 
 const role = await readFile(join(import.meta.dirname, '../../fixtures/kubernetes/read-production.yaml'), 'utf8');
@@ -230,28 +231,28 @@ test('the probe runs in production with consent only, and the audit file says so
 });
 
 test('a comparison never asks for a Secret', async () => {
-  const file = process.env['LOCKSTEP_TEST_AUDIT_LOG'];
-  if (file === undefined) throw new Error('LOCKSTEP_TEST_AUDIT_LOG is not set');
   using cluster = await accountWith('audited', 'lockstep-read-production');
   await read(cluster, '?secretKeys=yes&probe=yes', {
     production: { allow: () => Promise.resolve(false), record: () => Promise.resolve() },
   });
   const user = `system:serviceaccount:${production.name}:audited`;
   const asked = async (): Promise<readonly AuditEvent[]> =>
-    (await auditEvents(file)).filter(event => event.user.username === user);
-  await expect.poll(async () => (await asked()).some(({ objectRef }) => objectRef?.resource === 'pods')).toBe(true);
+    (await auditEvents(user)).filter(event => event.user.username === user);
+  const isWritten = async (): Promise<boolean> =>
+    (await asked()).some(({ objectRef }) => objectRef?.resource === 'pods');
+  await expect.poll(isWritten, { timeout: 30_000 }).toBe(true);
   const events = await asked();
   expect(events.filter(({ objectRef }) => objectRef?.resource === 'secrets')).toEqual([]);
   expect(new Set(events.map(({ verb }) => verb))).toEqual(new Set(['get', 'list']));
 });
 
 test('the log of the API server does tell of a Secret that is asked for', async () => {
-  const file = process.env['LOCKSTEP_TEST_AUDIT_LOG'] ?? '';
   const consent = { allow: () => Promise.resolve(true), record: () => Promise.resolve() };
   await read(production.cluster, '?secretKeys=yes', { production: consent });
   const isAsked = ({ objectRef, verb }: AuditEvent): boolean =>
     objectRef?.resource === 'secrets' && objectRef.namespace === production.name && verb === 'get';
-  await expect.poll(async () => (await auditEvents(file)).some(isAsked)).toBe(true);
+  const isWritten = async (): Promise<boolean> => (await auditEvents(production.name)).some(isAsked);
+  await expect.poll(isWritten, { timeout: 30_000 }).toBe(true);
 });
 
 interface AuditEvent {
@@ -260,11 +261,6 @@ interface AuditEvent {
   readonly objectRef?: { readonly resource: string; readonly namespace?: string };
 }
 
-async function auditEvents(file: string): Promise<readonly AuditEvent[]> {
-  const text = await readFile(file, 'utf8');
-  // The last line may be on its way.
-  return text
-    .split('\n')
-    .slice(0, -1)
-    .map(line => JSON.parse(line) as AuditEvent);
+async function auditEvents(text: string): Promise<readonly AuditEvent[]> {
+  return (await auditLines(text)).map(line => JSON.parse(line) as AuditEvent);
 }
