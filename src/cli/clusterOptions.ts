@@ -46,7 +46,8 @@ export function clusterOptions(args: CliArguments, folder: string, env: NodeJS.P
 /** The only provider whose places need be asked, where the arguments leave no other. */
 export function onlyProvider(args: CliArguments): string | undefined {
   const [id] = namedIds(args);
-  return args.text('provider') ?? id?.slice(0, id.indexOf(':'));
+  const inNamespace = args.texts('namespace').length > 0 ? 'kubernetes' : undefined;
+  return args.text('provider') ?? id?.slice(0, id.indexOf(':')) ?? inNamespace;
 }
 
 /** Places and environments by their ids, wherever a verb takes them. */

@@ -5,8 +5,8 @@ import type { CliArguments } from './context.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** A person at a terminal, or a pipeline that was set up to agree. */
-export async function agree(question: string, signal: AbortSignal): Promise<boolean> {
-  if (process.env['LOCKSTEP_PRODUCTION_CONSENT'] === 'yes') return true;
+export async function agree(question: string, signal: AbortSignal): Promise<boolean | 'once'> {
+  if (process.env['LOCKSTEP_PRODUCTION_CONSENT'] === 'yes') return 'once';
   if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
   return confirm(question, signal);
 }

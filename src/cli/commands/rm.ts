@@ -29,7 +29,7 @@ export const rm: CliCommand = {
       });
     await changeEnvironment(list, 'remove', environment.id, signal);
     output.document('lockstep.rm/1', { environment: environment.id, lost: losses });
-    output.text(`${environment.name} is removed.`);
+    output.text(`${environment.name} is removed: ${environment.id}`);
     return exitCodes.fine;
   },
 };

@@ -11,7 +11,7 @@ export const stop: CliCommand = {
     const environment = await chooseEnvironment(args.positionals[0], context);
     await changeEnvironment(context.list, 'stop', environment.id, context.signal);
     context.output.document('lockstep.stop/1', { environment: environment.id });
-    context.output.text(`${environment.name} is stopped.`);
+    context.output.text(`${environment.name} is stopped: ${environment.id}`);
     return exitCodes.fine;
   },
 };

@@ -1,8 +1,9 @@
+import { LockstepError } from '../../core/base/lockstepError.ts';
 import { placeId, providerId } from '../../core/environment/ids.ts';
 import { provisionEnvironment } from '../../core/workflows/provisionEnvironment.ts';
 import { timeToLive } from '../../core/workflows/timeToLive.ts';
 import { clusterOptions } from '../clusterOptions.ts';
-import type { CliCommand } from '../context.ts';
+import type { CliArguments, CliCommand } from '../context.ts';
 import { exitCodes } from '../outcome.ts';
 import { stackTarget } from '../stackTarget.ts';
 
@@ -42,7 +43,7 @@ export const up: CliCommand = {
   run: async (args, { list, files, folder, output, signal }) => {
     const config = args.text('config');
     const place = args.text('place');
-    const provider = args.text('provider');
+    const provider = providerFor(args);
     const stack = stackTarget(args);
     // A stack has a namespace of its own.
     const [namespace] = stack ? args.texts('namespace') : clusterOptions(args, folder, process.env).namespaces;
@@ -68,3 +69,17 @@ export const up: CliCommand = {
     return exitCodes.fine;
   },
 };
+
+/** What only a cluster has chooses one, and is refused elsewhere. */
+function providerFor(args: CliArguments): string | undefined {
+  const ofClusters = ['stack', 'ttl', 'registry'].filter(name => args.text(name) !== undefined);
+  const flags = ['clone', 'clone-over-https'].filter(name => args.flag(name));
+  const [option] = [...ofClusters, ...flags, ...(args.texts('namespace').length > 0 ? ['namespace'] : [])];
+  const place = args.text('place');
+  const named = args.text('provider') ?? place?.slice(0, place.indexOf(':'));
+  if (option === undefined) return args.text('provider');
+  if (named === undefined || named === 'kubernetes') return 'kubernetes';
+  throw new LockstepError('usage', `--${option} is of use on a cluster only, not on ${named}.`, {
+    remedy: { kind: 'text', text: `Leave --${option} out, or make the environment with --provider kubernetes.` },
+  });
+}

@@ -1,9 +1,7 @@
 import type { Environment } from '../environment/environment.ts';
+import { environmentsOf } from './environmentsOf.ts';
 
-/** The environment of a workspace folder: the newest that was made for it; this machine itself is none. */
+/** The environment of a workspace folder: the newest that was made for it. */
 export function environmentOf(environments: readonly Environment[], folder: string): Environment | undefined {
-  return environments
-    .filter(each => each.origin.kind !== 'machine' && each.workspace?.local === folder)
-    .sort((a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? ''))
-    .at(0);
+  return environmentsOf(environments, folder).at(0);
 }

@@ -32,6 +32,9 @@ export async function forwardPort(
     throw new LockstepError('notSupported', `Lockstep forwards no ports of ${environment.name}.`, {
       remedy: { kind: 'text', text: 'Publish it by appPort in devcontainer.json, or ports in its Compose file.' },
     });
+  const names = environment.services.map(({ name }) => name);
+  if (from.host !== 'localhost' && !names.some(name => name === from.host))
+    throw new LockstepError('notFound', `${environment.name} has no service ${from.host}; it has ${names.join(', ')}.`);
   const closed = new AbortController();
   const own = AbortSignal.any([signal, closed.signal, session.lost]);
   const server = createServer({ allowHalfOpen: true }, socket => {

@@ -7,8 +7,8 @@ import type { ProductionConsent } from '../references/cluster/productionConsent.
 export interface ConsentDoors {
   /** A folder of the user's own, shared by every face. */
   readonly folder: string;
-  /** Puts the question to the person; false where nobody can answer. */
-  readonly ask: (question: string, signal: AbortSignal) => Promise<boolean>;
+  /** Puts the question to the person; false where nobody can answer, `once` where the answer is for this process only. */
+  readonly ask: (question: string, signal: AbortSignal) => Promise<boolean | 'once'>;
 }
 
 /** What this user has agreed to, kept from window to window; a refusal holds until the process ends. */
@@ -43,9 +43,10 @@ export function productionConsents({ folder, ask }: ConsentDoors): ProductionCon
   };
 }
 
-async function agree(file: string, key: string, ask: () => Promise<boolean>): Promise<boolean> {
+async function agree(file: string, key: string, ask: () => Promise<boolean | 'once'>): Promise<boolean> {
   if ((await readConsents(file)).includes(key)) return true;
-  if (!(await ask())) return false;
+  const answer = await ask();
+  if (answer !== true) return answer === 'once';
   const known = await readConsents(file);
   await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
   const temporary = `${file}.${process.pid}`;

@@ -49,10 +49,10 @@ async function freePort(): Promise<number> {
 test('a port of an environment answers here under the same number, whole and in both directions', async () => {
   const port = await freePort();
   const under = { environment: environment('kubernetes:c/n/e'), session: echoing() };
-  await using forwarded = await forwardPort(under, { host: 'db', port }, quiet, never);
+  await using forwarded = await forwardPort(under, { host: 'app', port }, quiet, never);
   expect(forwarded.localPort).toBe(port);
   const long = 'x'.repeat(3_000_000);
-  expect(await ask(port, long)).toBe(`db:${port} ${long}`);
+  expect(await ask(port, long)).toBe(`app:${port} ${long}`);
 });
 
 test('a port that is taken here is reached under another number', async () => {
@@ -82,6 +82,14 @@ test('a connection that the environment refuses is told and ends, and the next o
   await ask(forwarded.localPort, '').catch(quiet);
   expect(told).toEqual(['nothing listens there']);
   expect(await ask(forwarded.localPort, 'again')).toBe(`localhost:${port} again`);
+});
+
+test('a service that is not there is told before anything listens', async () => {
+  const under = { environment: environment('kubernetes:c/n/e'), session: echoing() };
+  await expect(forwardPort(under, { host: 'nobody', port: 5432 }, quiet, never)).rejects.toMatchObject({
+    code: 'notFound',
+    message: expect.stringContaining('it has app') as string,
+  });
 });
 
 test('on abort nothing listens any more', async () => {

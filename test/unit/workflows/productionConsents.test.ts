@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => rm(join(folder, '..'), { recursive: true }));
 
 /** A process of its own, whose person answers so. */
-const person = (answer: boolean) =>
+const person = (answer: boolean | 'once') =>
   productionConsents({
     folder,
     ask: question => {
@@ -36,6 +36,11 @@ test('what a person agreed to is asked once for each target, also by later proce
   );
   expect(await person(false).allow({ ...request, what: 'secretKeys' }, signal)).toBe(false);
   expect(await person(false).allow({ ...request, server: 'https://other' }, signal)).toBe(false);
+});
+
+test('what a pipeline agrees to for one run is asked again by the next', async () => {
+  expect(await person('once').allow(request, signal)).toBe(true);
+  expect(await person(false).allow(request, signal)).toBe(false);
 });
 
 test('a refusal holds for the process and is asked again by the next', async () => {
