@@ -32,6 +32,8 @@ const verbs: Readonly<Record<string, string>> = {
   connect: 'open',
 };
 
+const askForRoles = "Ask whoever runs the cluster for the Roles that Lockstep's README lists.";
+
 /** The server's words as an error (reference/kubernetes-api/common-definitions/status). */
 export function refusal(target: ClusterTarget, answer: Refusal): ClusterError {
   const status = parseStatus(answer.body);
@@ -44,6 +46,7 @@ export function refusal(target: ClusterTarget, answer: Refusal): ClusterError {
     {
       status: answer.status,
       ...(status?.reason ? { reason: status.reason } : {}),
+      ...(isMissingRight(answer.status, words) ? { remedy: { kind: 'text', text: askForRoles } } : {}),
     },
   );
 }
@@ -72,6 +75,10 @@ function unknownUser(target: ClusterTarget, { tls, hasCredentials }: Refusal): C
 /** Whoever sends no credentials is anonymous, and then merely forbidden to do things. */
 const isAnonymous = (status: number, words: string): boolean =>
   status === 403 && words.includes('User "system:anonymous"');
+
+/** A quota and an admission webhook say 403 too, but no Role helps against them. */
+const isMissingRight = (status: number, words: string): boolean =>
+  status === 403 && /\bUser "[^"]*" cannot /.test(words);
 
 function parseStatus(body: string): { readonly message?: string; readonly reason?: string } | undefined {
   try {

@@ -203,6 +203,19 @@ test('whoever sends nothing is told to log in, not merely that it is forbidden',
   });
 });
 
+const askForRoles = {
+  kind: 'text',
+  text: "Ask whoever runs the cluster for the Roles that Lockstep's README lists.",
+};
+test.each([
+  ['pods is forbidden: User "me" cannot list resource "pods" in API group ""', askForRoles],
+  ['pods "web" is forbidden: exceeded quota: pods=1', undefined],
+])('who lacks a right is told whom to ask, who lacks room is not: %s', async (words, remedy) => {
+  await using server = await playServer((_, response) => json(response, refusal(403, 'Forbidden', words), 403));
+  const cluster = await server.connect({ token: 't' });
+  await expect(cluster.request({ path: '/x' }, never)).rejects.toMatchObject({ code: 'forbidden', remedy });
+});
+
 test('impersonation goes with each request', async () => {
   await using server = await playServer((_, response) => json(response, {}));
   const impersonation = { user: 'jane', uid: '7', groups: ['a', 'b'], extra: { 'example.org/Reason': ['x'] } };
