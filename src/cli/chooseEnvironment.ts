@@ -5,7 +5,10 @@ import type { CommandContext } from './context.ts';
 import { tellExpired } from './tellExpired.ts';
 
 /** The environment that is named, else that of the workspace, where it has one only. */
-export async function chooseEnvironment(named: string | undefined, context: CommandContext): Promise<Environment> {
+export async function chooseEnvironment(
+  named: string | undefined,
+  context: Pick<CommandContext, 'list' | 'folder' | 'logger' | 'signal'>,
+): Promise<Environment> {
   const { list, folder, signal } = context;
   await list.settled(signal);
   tellExpired(context);

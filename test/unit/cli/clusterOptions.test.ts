@@ -43,3 +43,9 @@ test('only the provider that is named, or whose id is, is looked at', () => {
   expect(onlyProvider(parsed('shop'))).toBeUndefined();
   expect(onlyProvider(parsed('https://example.com'))).toBeUndefined();
 });
+
+test('a namespace leaves only clusters to look at, unless a provider is named', () => {
+  expect(onlyProvider(parsed('--namespace', 'shop'))).toBe('kubernetes');
+  expect(onlyProvider(parsed('--namespace', 'shop', '--provider', 'docker'))).toBe('docker');
+  expect(onlyProvider(parsed())).toBeUndefined();
+});
