@@ -10,6 +10,7 @@ import type { ReadContext, ReadOutcome, ReferenceReader, ReferenceTarget } from 
 import { at, text } from '../yaml/yamlAccess.ts';
 import { addOpenFacts, openSpeaks } from './addOpenFacts.ts';
 import { addRunningFacts } from './addRunningFacts.ts';
+import { askConsent } from './askConsent.ts';
 import { chooseLiveWorkload } from './chooseLiveWorkload.ts';
 import { placeWords } from './liveManifest.ts';
 import { orProblem } from './orProblem.ts';
@@ -58,7 +59,8 @@ async function readWorkload(object: LiveObject, request: Request, signal: AbortS
   const { cluster, namespace, target } = request;
   const others = namespace.objects.filter(each => each.raw !== object.raw).map(each => each.manifest);
   const jobs = namespace.objects.filter(each => each.kind.kind === 'Job');
-  const secretKeys = (await consents('secretKeys', request, signal)) ? request.context.production : undefined;
+  const consent = await askConsent('secretKeys', request, signal);
+  const secretKeys = consent.kind === 'given' ? consent.production : undefined;
   const declared = workloadOf(object.manifest);
   const [running, referred] = await Promise.all([
     readRunning(object, jobs, cluster, signal),
@@ -67,7 +69,8 @@ async function readWorkload(object: LiveObject, request: Request, signal: AbortS
   const inUse = templateInUse(object, running, { namespace: target.path, context: cluster.context });
   const workload = workloadOf(inUse.manifest);
   const manifests = [inUse.manifest, ...others, ...referred.manifests];
-  const problems = [...problemsOf(namespace, running), ...inUse.problems, ...referred.problems];
+  const withheld = consent.kind === 'withheld' ? [consent.problem] : [];
+  const problems = [...withheld, ...problemsOf(namespace, running), ...inUse.problems, ...referred.problems];
   const [inside, probed] = await Promise.all([
     runningImageReadings(workload, running.pod, request.context, signal),
     probeReadings(workload, running, request, signal),
@@ -107,29 +110,14 @@ async function probeReadings(
   request: Request,
   signal: AbortSignal,
 ): Promise<readonly Reading[]> {
-  const { production } = request.context;
-  if (pod === undefined || !isReady || production === undefined) return [];
-  if (!(await consents('probe', request, signal))) return [];
+  if (pod === undefined || !isReady) return [];
+  const consent = await askConsent('probe', request, signal);
+  if (consent.kind === 'unasked') return [];
+  if (consent.kind === 'withheld') return [silentReading('observed', pod.metadata.name, consent.problem)];
   const container = text(at(workload.container, 'name')) ?? '';
   const workspace = text(at(workload.container, 'workingDir')) ?? '/';
   const place = { namespace: request.target.path, pod: pod.metadata.name, container, workspace };
-  const run = (): Promise<Reading> => probeWorkload(request.cluster, place, production, signal);
+  const run = (): Promise<Reading> => probeWorkload(request.cluster, place, consent.production, signal);
   const probed = await orProblem('the probe told nothing', run, signal);
   return ['problem' in probed ? silentReading('observed', pod.metadata.name, probed.problem) : probed.result];
-}
-
-const questions = {
-  probe: 'Run the probe, a script that only reads, once in a pod of',
-  secretKeys: 'Ask for the metadata of the Secrets (names of keys, never values) of',
-} as const;
-
-async function consents(
-  what: keyof typeof questions,
-  { target, context, cluster }: Request,
-  signal: AbortSignal,
-): Promise<boolean> {
-  if (target.options[what]?.at(-1) !== 'yes') return false;
-  const named = formatReferenceTarget({ ...target, options: { context: [cluster.context] } });
-  const words = `${questions[what]} ${target.workload} in ${placeWords({ namespace: target.path, context: cluster.context })}?`;
-  return (await context.production?.allow({ what, target: named, server: cluster.server, words }, signal)) ?? false;
 }

@@ -248,11 +248,16 @@ test('asks for no Secret and executes nothing, whatever the target asks for, wit
   const web = template('web:1', { envFrom: [{ secretRef: { name: 'credentials' } }] });
   const cluster = fakeCluster({ ...running, [`${apps}/deployments`]: [deployment('web', '1', web)] });
   const given = { cluster: () => Promise.resolve(cluster) };
-  const reading = await live('cluster:shop/deployment/web?secretKeys=yes&probe=yes', {}, given);
+  const readings = await read('cluster:shop/deployment/web?secretKeys=yes&probe=yes', {}, given);
   expect(cluster.requests.filter(({ path }) => path.includes('secrets'))).toEqual([]);
   expect(cluster.requests.every(({ method = 'GET' }) => method === 'GET')).toBe(true);
-  expect(reading.problems).toMatchObject([{ message: 'the keys of the Secret credentials are not known' }]);
-  expect(reading.speaks).not.toContain('secret.*');
+  const resolve = expect.stringContaining('LOCKSTEP_PRODUCTION_CONSENT=yes') as string;
+  expect(readings.flatMap(({ problems }) => problems)).toMatchObject([
+    { message: 'production was not asked for the keys of its Secrets: nobody agreed', resolve },
+    { message: 'the keys of the Secret credentials are not known' },
+    { message: 'production was not probed: nobody agreed', resolve },
+  ]);
+  expect(readings.flatMap(({ speaks }) => speaks)).not.toContain('secret.*');
   const asked: string[] = [];
   const allow = ({ what }: { readonly what: string }): Promise<boolean> => Promise.resolve(asked.push(what) === 0);
   const production = { allow, record: () => Promise.reject(new Error('nothing to record')) };
