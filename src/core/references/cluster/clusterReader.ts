@@ -25,11 +25,12 @@ import { templateInUse } from './templateInUse.ts';
 /**
  * `cluster:NAMESPACE/deployment/web?context=NAME`: a workload as it runs now, and what stands beside it. Read only;
  * Secrets are never asked for. `secretKeys=yes` asks for the names of their keys, `probe=yes` for running the probe in a
- * pod, both only with the consent that the face hands in.
+ * pod, both only with the consent that the face hands in. Throws `usage` for other options.
  */
 export const clusterReader: ReferenceReader = {
   kind: 'cluster',
   async read(target, context, signal): Promise<ReadOutcome> {
+    requireKnownOptions(target);
     const cluster = await connect(target, context, signal);
     const namespace = await readNamespace(cluster, target.path, signal);
     const chosen = await chooseLiveWorkload(target, namespace, cluster, context, signal);
@@ -38,6 +39,16 @@ export const clusterReader: ReferenceReader = {
     return { kind: 'read', readings: await readWorkload(chosen.workload, request, signal) };
   },
 };
+
+const knownOptions = ['context', 'probe', 'secretKeys'];
+
+function requireKnownOptions(target: ReferenceTarget): void {
+  const unknown = Object.keys(target.options).find(name => !knownOptions.includes(name));
+  if (unknown === undefined) return;
+  throw new LockstepError('usage', `${formatReferenceTarget(target)} can't be read: there is no option “${unknown}”.`, {
+    remedy: { kind: 'text', text: `The options of a cluster are ${knownOptions.join(', ')}.` },
+  });
+}
 
 interface Request {
   readonly target: ReferenceTarget & { readonly workload: string };

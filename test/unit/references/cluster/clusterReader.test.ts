@@ -267,6 +267,14 @@ test('asks for no Secret and executes nothing, whatever the target asks for, wit
   expect(asked).toEqual(['secretKeys', 'probe']);
 });
 
+test('an option that there is not is refused, and those there are named', async () => {
+  await expect(outcomeOf('cluster:shop/deployment/web?context=prod&prob=yes', running)).rejects.toMatchObject({
+    code: 'usage',
+    message: expect.stringContaining('“prob”') as string,
+    remedy: { text: 'The options of a cluster are context, probe, secretKeys.' },
+  });
+});
+
 test('nothing is executed where the audit file can’t be written', async () => {
   const record = (): Promise<never> => Promise.reject(new LockstepError('internal', 'The disk is full.'));
   const production = { allow: () => Promise.resolve(true), record };
