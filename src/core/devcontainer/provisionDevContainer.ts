@@ -18,6 +18,7 @@ import { overrideConfiguration } from './overrideConfiguration.ts';
 import { provisionFailure, type CliOutcome } from './provisionFailure.ts';
 import { ProvisionProgress, type FailedCommand } from './provisionProgress.ts';
 import { readDevContainer } from './readDevContainer.ts';
+import { rebuildRemedy } from './rebuildRemedy.ts';
 import { remoteWorkspaceFolder } from './remoteWorkspaceFolder.ts';
 import { secretValues } from './secretValues.ts';
 import { lockFile } from './specHash.ts';
@@ -226,7 +227,7 @@ function lifecycleFailed(containerId: string, failed: FailedCommand, { devContai
       {
         at: devContainer.at([command]),
         output,
-        remedy: { kind: 'retry', text: `Correct it, then rebuild to run ${command} again.` },
+        remedy: rebuildRemedy(command),
       },
     ),
   };

@@ -1,8 +1,11 @@
+import { basename } from 'node:path';
+import { LockstepError } from '../../../base/lockstepError.ts';
 import { clusterAnnotations, clusterLabels } from '../../../cluster/clusterLabels.ts';
 import { listObjects } from '../../../cluster/listObjects.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
 import type { Scalable } from '../../../cluster/scalable.ts';
 import type { ImageMetadata } from '../../../devcontainer/mergeDevContainer.ts';
+import { rebuildRemedy } from '../../../devcontainer/rebuildRemedy.ts';
 import { fieldManager } from './applyPatch.ts';
 import { annotateWorkspace } from './annotateWorkspace.ts';
 import { dnsName } from './environmentNames.ts';
@@ -12,11 +15,16 @@ import { expiryOf, mergedProject } from './planEnvironment.ts';
 import { workspaceService } from './readProject.ts';
 import { runStart } from './runCommands.ts';
 import { runInitializeCommand } from './runInitializeCommand.ts';
+import { startCommands } from './runLifecycle.ts';
 import { waitForContainer } from './waitForContainer.ts';
 
-/** Starts what is stopped of an environment whose configuration is the same, with the commands of each start. */
+/**
+ * Starts what is stopped of an environment whose configuration is the same, with the commands of each start. Throws
+ * `commandFailed` where it stands as failed at a command that only a rebuild runs again.
+ */
 export async function bringUp(making: Making, workspace: Scalable, signal: AbortSignal): Promise<void> {
   const { project, options } = making;
+  refuseFailed(making, workspace);
   await runInitializeCommand(project, options, signal);
   await scaleUp(making, signal);
   const spawn = await waitForContainer(making, { container: dnsName(workspaceService(project)) }, signal);
@@ -27,6 +35,16 @@ export async function bringUp(making: Making, workspace: Scalable, signal: Abort
   const expires = expiryOf(project.spec);
   if (expires !== undefined) await annotateWorkspace(making, { [clusterAnnotations.expires]: expires }, signal);
   await runStart(making, { spawn, merged, ...(remoteUser === undefined ? {} : { remoteUser }) }, signal);
+}
+
+function refuseFailed({ project: { devContainer, spec } }: Making, { metadata }: Scalable): void {
+  const command = metadata.annotations?.[clusterAnnotations.failedAt];
+  if (command === undefined || startCommands.some(name => name === command)) return;
+  throw new LockstepError(
+    'commandFailed',
+    `${command} failed in the Dev Container of ${basename(spec.folder)}, which is kept as it was then.`,
+    { at: devContainer.at([command]), remedy: rebuildRemedy(command) },
+  );
 }
 
 async function scaleUp({ cluster, names, namespace, options }: Making, signal: AbortSignal): Promise<void> {

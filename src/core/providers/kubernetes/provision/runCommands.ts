@@ -21,9 +21,10 @@ export async function runCreation(making: Making, running: RunningWorkspace, sig
   await annotateWorkspace(making, { [clusterAnnotations.creating]: null, [clusterAnnotations.failedAt]: null }, signal);
 }
 
-/** Those of each start. */
+/** Those of each start; one of them that failed before has now been run again. */
 export async function runStart(making: Making, running: RunningWorkspace, signal: AbortSignal): Promise<void> {
   await runCommands(making, running, startCommands, signal);
+  await annotateWorkspace(making, { [clusterAnnotations.failedAt]: null }, signal);
 }
 
 async function runCommands(

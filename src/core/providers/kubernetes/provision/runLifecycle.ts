@@ -3,6 +3,7 @@ import { LockstepError } from '../../../base/lockstepError.ts';
 import type { Report } from '../../../base/report.ts';
 import type { DevContainer, LifecycleCommand, LifecycleCommandName } from '../../../devcontainer/devContainer.ts';
 import type { MergedDevContainer } from '../../../devcontainer/mergeDevContainer.ts';
+import { rebuildRemedy } from '../../../devcontainer/rebuildRemedy.ts';
 import type { Command, Exit, RemoteProcess } from '../../../environment/session.ts';
 import { createRedactor, type Redactor } from '../../../process/redactor.ts';
 import { exitText } from '../../../process/spawnProcess.ts';
@@ -142,7 +143,7 @@ function failureOf(
     {
       at: devContainer.at([command]),
       output,
-      remedy: { kind: 'retry', text: `Correct it, then rebuild to run ${command} again.` },
+      remedy: rebuildRemedy(command),
     },
   );
 }

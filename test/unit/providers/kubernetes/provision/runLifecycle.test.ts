@@ -36,6 +36,23 @@ test.each<[string | string[], string]>([
   expect(given.join(' ')).not.toContain(secret);
 });
 
+test('what fails says how it is run again', async () => {
+  const options: LifecycleOptions = {
+    spawn: () =>
+      Promise.resolve({ output: once(Buffer.from('oops')), exit: Promise.resolve({ kind: 'exited', code: 3 }) }),
+    devContainer: { at: () => undefined } as unknown as DevContainer,
+    name: 'shop',
+    report: { step: () => undefined, output: () => undefined },
+    secrets: [],
+    whyLost: () => Promise.resolve(undefined),
+    onFailure: () => Promise.resolve(),
+  };
+  const merged = { postStartCommands: ['exit 3'] } as unknown as MergedDevContainer;
+  await expect(runLifecycle(['postStartCommand'], merged, options, new AbortController().signal)).rejects.toMatchObject(
+    { code: 'commandFailed', remedy: { text: expect.stringContaining('--rebuild') as unknown } },
+  );
+});
+
 async function* once(bytes: Uint8Array): AsyncGenerator<OutputChunk, void> {
   await Promise.resolve();
   yield { channel: 'stdout', bytes };
