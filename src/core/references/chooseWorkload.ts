@@ -1,4 +1,5 @@
 import { LockstepError } from '../base/lockstepError.ts';
+import { formatReferenceTarget } from './formatReferenceTarget.ts';
 import { knownServiceFamily } from './images/serviceFamily.ts';
 import type { Choice, ReferenceTarget } from './referenceReader.ts';
 
@@ -18,17 +19,18 @@ export type Chosen<Workload> =
 
 /**
  * The workload a target means: the named one, else the one with the name of the other side's, else the only one that is
- * no well-known backing service. Throws `notFound`.
+ * no well-known backing service. `place` is where it was looked for, in words. Throws `notFound`.
  */
 export function chooseWorkload<Workload>(
   candidates: readonly Candidate<Workload>[],
   target: ReferenceTarget,
   pairWith: string | undefined,
+  place = target.path,
 ): Chosen<Workload> {
-  if (candidates.length === 0) throw new LockstepError('notFound', `There is no workload in ${target.path}.`);
+  if (candidates.length === 0) throw new LockstepError('notFound', `There is no workload in ${place}.`);
   if (target.workload !== undefined) {
     const named = matching(candidates, target.workload);
-    if (named.length === 0) throw missing(candidates, target, target.workload);
+    if (named.length === 0) throw missing(candidates, target, place);
     return one(named);
   }
   const paired = pairWith === undefined ? [] : matching(candidates, pairWith);
@@ -50,13 +52,11 @@ function one<Workload>(candidates: readonly Candidate<Workload>[]): Chosen<Workl
   return { kind: 'ambiguous', choices: candidates.map(({ name, file }) => ({ workload: name, file })) };
 }
 
-function missing(
-  candidates: readonly Candidate<unknown>[],
-  { kind, path }: ReferenceTarget,
-  name: string,
-): LockstepError {
-  const names = candidates.map(candidate => candidate.name).join(', ');
-  return new LockstepError('notFound', `There is no workload “${name}” in ${path}; there are ${names}.`, {
-    remedy: { kind: 'text', text: `Name one of them: ${kind}:${path}#${candidates[0]?.name ?? ''}` },
+function missing(candidates: readonly Candidate<unknown>[], target: ReferenceTarget, place: string): LockstepError {
+  const names = candidates.map(candidate => candidate.name);
+  const [workload = ''] = names;
+  const message = `There is no workload “${target.workload ?? ''}” in ${place}; there are ${names.join(', ')}.`;
+  return new LockstepError('notFound', message, {
+    remedy: { kind: 'text', text: `Name one of them: ${formatReferenceTarget({ ...target, workload })}` },
   });
 }

@@ -25,11 +25,7 @@ export async function chooseLiveWorkload(
   const [kindName = '', name] = (target.workload ?? '').split('/');
   const kind = name === undefined ? undefined : workloadKind(kindName);
   const named = kind && name !== undefined ? `${kind.kind.toLowerCase()}/${name}` : target.workload;
-  const wanted: ReferenceTarget = {
-    ...target,
-    path: placeWords(place),
-    ...(named === undefined ? {} : { workload: named }),
-  };
+  const wanted: ReferenceTarget = { ...target, ...(named === undefined ? {} : { workload: named }) };
   const isListed = listed.some(each => each.name === named);
   if (kind && name !== undefined && !isListed && (kind === podKind || refused.has(kind.kind))) {
     const answer = await readObject({ cluster, namespace: target.path }, kind, name, signal);
@@ -39,12 +35,13 @@ export async function chooseLiveWorkload(
       [...listed, ...found.flatMap(object => candidate(object, placeWords(place)))],
       wanted,
       pairWith,
+      placeWords(place),
     );
   }
   const all = listed.length > 0 ? listed : await barePods(target.path, cluster, signal);
   const [why] = refused.values();
   if (all.length === 0 && why !== undefined) throw why.error;
-  return chooseWorkload(all, wanted, pairWith);
+  return chooseWorkload(all, wanted, pairWith, placeWords(place));
 }
 
 const runners = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob']);

@@ -212,6 +212,17 @@ test('without a workload all are choices, but for what another object made; its 
   });
 });
 
+test('the workload offered for a missing one is a target that can be pasted', async () => {
+  const answers = { [`${apps}/deployments`]: [deployment('web', '1', template('web:1'))] };
+  await expect(outcomeOf('cluster:shop/deployment/gone?context=prod/eu:1', answers)).rejects.toMatchObject({
+    message: 'There is no workload “deployment/gone” in shop (context prod/eu:1); there are deployment/web.',
+    remedy: { text: 'Name one of them: cluster:shop/deployment/web?context=prod/eu:1' },
+  });
+  await expect(outcomeOf('cluster:shop/gone', answers)).rejects.toMatchObject({
+    remedy: { text: 'Name one of them: cluster:shop/deployment/web' },
+  });
+});
+
 test('a named workload is read where listing its kind is not allowed', async () => {
   const reading = await live('cluster:shop/deployment/web', {
     ...running,
