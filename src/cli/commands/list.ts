@@ -24,8 +24,10 @@ export const list: CliCommand = {
     ]);
     for (const line of table([['NAME', 'STATE', 'ID', 'FOLDER', 'OWNER'], ...rows])) output.text(line);
     for (const { name, availability } of environments.places)
-      if (availability.kind !== 'ready' && (availability.kind !== 'notChosen' || args.flag('all')))
+      if (availability.kind !== 'ready' && (availability.kind !== 'notChosen' || args.flag('all'))) {
         output.text(`${name}: ${availability.reason}`);
+        if (availability.remedy) output.text(`  ${availability.remedy.text}`);
+      }
     return exitCodes.fine;
   },
 };
