@@ -112,6 +112,11 @@ describe('provisioning on Docker', () => {
     });
     const [id] = await leftOf(spec);
     expect(id).toBeDefined();
+    await expect(provider.provision?.(spec, quiet, never)).rejects.toMatchObject({
+      code: 'commandFailed',
+      message: expect.stringContaining('postCreateCommand failed') as string,
+      remedy: { text: expect.stringContaining('lockstep up --rebuild') as string },
+    });
     const { devContainerId } = await import('../../../src/core/providers/docker/devContainerId.ts');
     expect(await seen(devContainerId('default', spec.folder, spec.configFile))).toMatchObject({
       state: { kind: 'failed', at: 'postCreateCommand' },

@@ -4,6 +4,8 @@ import type { Logger } from '../../base/logger.ts';
 import type { Report } from '../../base/report.ts';
 import { provisionDevContainer, type ProvisionOutcome } from '../../devcontainer/provisionDevContainer.ts';
 import { referenceCliPath } from '../../devcontainer/referenceCli.ts';
+import { rebuildRemedy } from '../../devcontainer/rebuildRemedy.ts';
+import type { Environment } from '../../environment/environment.ts';
 import type { EnvironmentId } from '../../environment/ids.ts';
 import type { WorkspaceSpec } from '../../environment/workspaceSpec.ts';
 import { endRun } from '../../process/endRun.ts';
@@ -29,6 +31,9 @@ export async function provisionOnEngine(
   signal: AbortSignal,
 ): Promise<EnvironmentId> {
   const id = devContainerId(engine.context.name, spec.folder, spec.configFile);
+  const found = (await existing(engine, id, signal))?.environment;
+  const rebuild = spec.rebuild || hasChanged(found, spec.specHash);
+  if (!rebuild) refuseFailed(found);
   const before = await takeSnapshot(engine, signal);
   const run = randomUUID();
   let composeProject: string | undefined;
@@ -44,7 +49,6 @@ export async function provisionOnEngine(
   };
   let outcome: ProvisionOutcome;
   try {
-    const rebuild = spec.rebuild || (await hasChanged(engine, id, spec.specHash, signal));
     outcome = await provisionDevContainer({ ...spec, rebuild }, tools, report, signal);
   } catch (error) {
     report.step('cleaning up');
@@ -65,9 +69,19 @@ export async function provisionOnEngine(
 }
 
 /** Only what Lockstep made carries a hash. */
-async function hasChanged(engine: Engine, id: EnvironmentId, specHash: string, signal: AbortSignal): Promise<boolean> {
-  const { origin } = (await existing(engine, id, signal))?.environment ?? {};
-  return origin?.kind === 'lockstep' && origin.specHash !== specHash;
+function hasChanged(found: Environment | undefined, specHash: string): boolean {
+  return found?.origin.kind === 'lockstep' && found.origin.specHash !== specHash;
+}
+
+/** The commands of a start run again by themselves, those of the making only in a new container. */
+function refuseFailed(found: Environment | undefined): void {
+  if (found?.state.kind !== 'failed' || /^post(?:Start|Attach)Command$/.test(found.state.at)) return;
+  const { at } = found.state;
+  throw new LockstepError(
+    'commandFailed',
+    `${at} failed in the Dev Container of ${found.name}, which is kept as it was then.`,
+    { remedy: rebuildRemedy(at) },
+  );
 }
 
 /** In a container that was there before, a lifecycle command would go on after its client has gone. */
