@@ -154,7 +154,8 @@ describe('making a Dev Container on a cluster', () => {
     const spec = await workspace(
       space.name,
       { image, postCreateCommand: 'sleep 600' },
-      { large: 'x'.repeat(1_000_000) },
+      // More than can be on its way before the server is dead.
+      { large: 'x'.repeat(128 * 1024 * 1024) },
     );
     let restarted: Promise<void> | undefined;
     const step = (message: string): void => {
