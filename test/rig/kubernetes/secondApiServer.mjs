@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { startApiServer } from './apiServer.mjs';
 import { clientKubeconfig } from './certificates.mjs';
 import { requireCluster } from './cluster.mjs';
@@ -29,6 +30,8 @@ export async function startSecondApiServer({ name }) {
     thaw: () => process.kill(pid, 'SIGCONT'),
     restart: async () => {
       await stopPart(part);
+      // A process that was killed may hold its port for a moment longer.
+      while (!(await isFree(port))) await delay(50);
       ({ pid } = await start());
     },
   };
@@ -38,11 +41,14 @@ export async function startSecondApiServer({ name }) {
 async function lastingPort() {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 10_000);
-    const server = createServer();
-    const isFree = await new Promise(resolve => {
-      server.once('error', () => resolve(false));
-      server.listen(port, nodeAddress, () => server.close(() => resolve(true)));
-    });
-    if (isFree) return port;
+    if (await isFree(port)) return port;
   }
+}
+
+async function isFree(port) {
+  const server = createServer();
+  return new Promise(resolve => {
+    server.once('error', () => resolve(false));
+    server.listen(port, nodeAddress, () => server.close(() => resolve(true)));
+  });
 }
