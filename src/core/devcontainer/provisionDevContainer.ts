@@ -7,7 +7,6 @@ import { labels } from '../environment/labels.ts';
 import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
 import type { WorkspaceSpec } from '../environment/workspaceSpec.ts';
 import { runProcess } from '../process/runProcess.ts';
-import { spawnProcess } from '../process/spawnProcess.ts';
 import { diskFiles } from '../workspace/diskFiles.ts';
 import { checkSources } from './checkSources.ts';
 import { composeInputs } from './composeInputs.ts';
@@ -20,6 +19,7 @@ import { ProvisionProgress, type FailedCommand } from './provisionProgress.ts';
 import { readDevContainer } from './readDevContainer.ts';
 import { rebuildRemedy } from './rebuildRemedy.ts';
 import { remoteWorkspaceFolder } from './remoteWorkspaceFolder.ts';
+import { runReferenceCli } from './runReferenceCli.ts';
 import { secretValues } from './secretValues.ts';
 import { lockFile } from './specHash.ts';
 
@@ -90,7 +90,7 @@ export async function provisionDevContainer(
   try {
     const override = await writeOverride(devContainer, spec, temporary);
     const argv = upArgs(spec, { tools, override, lockfile: await hasLockFile(files, devContainer, signal) });
-    const answer = await runCli({ argv, env, cwd: spec.folder }, progress, signal);
+    const answer = await runReferenceCli({ argv, env, cwd: spec.folder }, progress, signal);
     return await outcomeOf(answer, { devContainer, files, progress, spec, env, secrets }, signal);
   } finally {
     await rm(temporary, { recursive: true, force: true });
@@ -140,36 +140,6 @@ function upArgs(
     // Nothing is added to the user's repository; a lock file that is there is kept.
     ...(lockfile ? [] : ['--no-lockfile']),
   ];
-}
-
-async function runCli(
-  command: {
-    readonly argv: readonly [string, ...string[]];
-    readonly env: Readonly<Record<string, string | undefined>>;
-    readonly cwd: string;
-  },
-  progress: ProvisionProgress,
-  signal: AbortSignal,
-): Promise<CliOutcome | undefined> {
-  const child = await spawnProcess({ ...command, group: true }, signal);
-  const stdout: Uint8Array[] = [];
-  for await (const { channel, bytes } of child.output) {
-    if (channel === 'stdout') stdout.push(bytes);
-    else progress.push(bytes);
-  }
-  await child.exit;
-  progress.end();
-  signal.throwIfAborted();
-  return parseAnswer(progress.redact(Buffer.concat(stdout).toString('utf8')));
-}
-
-function parseAnswer(stdout: string): CliOutcome | undefined {
-  const line = stdout.split('\n').findLast(each => each.startsWith('{'));
-  try {
-    return line === undefined ? undefined : (JSON.parse(line) as CliOutcome);
-  } catch {
-    return undefined;
-  }
 }
 
 interface Run {

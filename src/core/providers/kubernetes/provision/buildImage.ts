@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { provisionFailure, type CliOutcome } from '../../../devcontainer/provisionFailure.ts';
+import { provisionFailure } from '../../../devcontainer/provisionFailure.ts';
 import { ProvisionProgress } from '../../../devcontainer/provisionProgress.ts';
 import { referenceCliPath } from '../../../devcontainer/referenceCli.ts';
-import { spawnProcess } from '../../../process/spawnProcess.ts';
+import { runReferenceCli } from '../../../devcontainer/runReferenceCli.ts';
 import type { ComposeBuild, ComposeService } from '../../../references/compose/composeProject.ts';
 import { composeSource } from '../build/composeSource.ts';
 import { composeBuild, type ImageRecipe } from '../build/imageBuild.ts';
@@ -35,16 +35,7 @@ export async function buildDevContainer(context: BuildContext, signal: AbortSign
       '--no-lockfile',
     ] as const;
     const env = { ...context.options.dockerEnv, ELECTRON_RUN_AS_NODE: '1' };
-    const child = await spawnProcess({ argv, env, cwd: spec.folder, group: true }, signal);
-    const stdout: Uint8Array[] = [];
-    for await (const { channel, bytes } of child.output) {
-      if (channel === 'stdout') stdout.push(bytes);
-      else progress.push(bytes);
-    }
-    await child.exit;
-    progress.end();
-    signal.throwIfAborted();
-    const answer = parseAnswer(Buffer.concat(stdout).toString());
+    const answer = await runReferenceCli({ argv, env, cwd: spec.folder }, progress, signal);
     if (answer?.outcome === 'success') return;
     const { output, plainOutput, pendingFeature } = progress;
     throw provisionFailure({ devContainer, dockerfiles: new Map(), answer, output, plainOutput, pendingFeature });
@@ -102,13 +93,4 @@ export async function pushLocal(
     throw needsRegistry(`${reference} is only on the Docker engine of this machine, where the cluster can't pull it`);
   }
   return { ...(await publishImage({ part: reference, make, always: true }, context, signal)), settings };
-}
-
-function parseAnswer(stdout: string): CliOutcome | undefined {
-  const line = stdout.split('\n').findLast(each => each.startsWith('{'));
-  try {
-    return line === undefined ? undefined : (JSON.parse(line) as CliOutcome);
-  } catch {
-    return undefined;
-  }
 }
