@@ -86,7 +86,9 @@ describe('a Compose project on a cluster', () => {
     const id = await provisionOnCluster(space.cluster, spec, options, never);
     const app = { service: 'app' };
     expect(await runIn(space.cluster, id, { ...app, script: 'cat /srv/app/seen' })).toBe('configured started ');
-    expect(await runIn(space.cluster, id, { ...app, script: connect('localhost', 7000) })).toBe('beside');
+    // Nothing waits for a sidecar that has no health check.
+    const beside = (): Promise<string> => runIn(space.cluster, id, { ...app, script: connect('localhost', 7000) });
+    await expect.poll(beside, { timeout: 20_000 }).toBe('beside');
     // A new volume has what the image has at its path.
     expect(await runIn(space.cluster, id, { ...app, script: 'ls /usr/local/lib/node_modules' })).toContain('npm');
     expect(await runIn(space.cluster, id, { ...app, script: 'echo $DB_PASSWORD $PLAIN' })).toBe(`${secret} told\n`);
@@ -114,7 +116,7 @@ describe('a Compose project on a cluster', () => {
     expect([debug, sidecar]).toHaveLength(2);
     const { writeFile } = await import('node:fs/promises');
     const file = join(spec.folder, '.devcontainer', 'compose.json');
-    const app2 = { ...kept.app, depends_on: ['db'] };
+    const app2 = { ...kept.app, depends_on: { db: { condition: 'service_healthy' } } };
     await writeFile(file, JSON.stringify({ ...compose, services: { app: app2, db: kept.db } }));
     await provisionOnCluster(space.cluster, { ...spec, specHash: 'other' }, recording(), never);
     expect(await runIn(space.cluster, id, { ...app, script: connect('db') })).toBe('configured started started ');
