@@ -21,10 +21,8 @@ export function provisionEnvironmentCommand(rebuild: boolean, face: Doors): Comm
   };
 }
 
-export type Provision = (target: Target & { readonly rebuild?: boolean }) => Promise<unknown>;
-
 /** Makes the folder's Dev Container where a target says, as the person watches; they may be asked which one. */
-export function provisionIn(face: Doors): Provision {
+export function provisionIn(face: Doors): (target: Target & { readonly rebuild?: boolean }) => Promise<unknown> {
   const { window: own, list, activities } = face;
   return async ({ rebuild = false, ...target }) => {
     const { files } = own;

@@ -5,15 +5,15 @@ import { SecretsNeeded } from '../../core/environment/secretsNeeded.ts';
 import type { NeededSecret, SecretSource } from '../../core/environment/stackTarget.ts';
 import { chooseClusterWorkload } from './chooseClusterWorkload.ts';
 import type { Face } from './face.ts';
-import { asConfigured, type Provision } from './provisionEnvironment.ts';
+import { asConfigured, provisionIn } from './provisionEnvironment.ts';
 import type { CommandHandler } from './registerCommands.ts';
 
-type Doors = Pick<Face, 'list' | 'window' | 'progress' | 'log'>;
+type Doors = Pick<Face, 'list' | 'window' | 'progress' | 'notify' | 'activities' | 'log'>;
 
 const stackKinds = /^(?:kubernetes|kustomize|helm|cluster):/;
 
 /** Production's whole stack in a namespace of its own, one workload of it being the Dev Container. */
-export function provisionStackCommand(face: Doors, provision: Provision): CommandHandler {
+export function provisionStackCommand(face: Doors): CommandHandler {
   return async () => {
     const { files } = face.window;
     if (!files) throw new LockstepError('usage', 'Open a folder first: its Dev Container takes a place in the stack.');
@@ -23,7 +23,7 @@ export function provisionStackCommand(face: Doors, provision: Provision): Comman
     let secrets: Readonly<Record<string, SecretSource>> = {};
     for (;;) {
       try {
-        return await provision({ place: place.id, stack: { reference, secrets }, ...asConfigured() });
+        return await provisionIn(face)({ place: place.id, stack: { reference, secrets }, ...asConfigured() });
       } catch (error) {
         if (!(error instanceof SecretsNeeded)) throw error;
         const answers = await askForSecrets(error.secrets, place);
