@@ -12,8 +12,14 @@ export interface Access {
   readonly name?: string;
 }
 
-/** `create pods/exec in the namespace shop`. */
-export function accessWords({ verb, group, resource, subresource, namespace, name }: Access): string {
-  const kind = `${resource}${group ? `.${group}` : ''}${subresource ? `/${subresource}` : ''}`;
-  return `${verb} ${kind}${name ? ` ${name}` : ''}${namespace ? ` in the namespace ${namespace}` : ''}`;
+const order = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'];
+
+/** `get, create pods/exec; list services`: each resource once. Where is left out. */
+export function accessWords(all: readonly Access[]): string {
+  const verbsOf = new Map<string, Set<string>>();
+  for (const { verb, group, resource, subresource, name } of all) {
+    const kind = `${resource}${group ? `.${group}` : ''}${subresource ? `/${subresource}` : ''}${name ? ` ${name}` : ''}`;
+    verbsOf.set(kind, (verbsOf.get(kind) ?? new Set()).add(verb));
+  }
+  return [...verbsOf].map(([kind, verbs]) => `${order.filter(verb => verbs.has(verb)).join(', ')} ${kind}`).join('; ');
 }

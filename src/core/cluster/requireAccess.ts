@@ -12,10 +12,27 @@ export async function requireAccess(
 ): Promise<void> {
   const missing = await missingAccess(cluster, wanted, signal);
   if (missing.length === 0) return;
-  const words = missing.map(accessWords).join(', ');
-  throw new ClusterError('forbidden', `Could not ${purpose} on ${cluster.context}: you may not ${words}.`, {
+  throw new ClusterError('forbidden', `Could not ${purpose} on ${cluster.context}. ${missingWords(missing)}`, {
     status: 403,
     reason: 'Forbidden',
-    remedy: { kind: 'text', text: `Ask whoever runs the cluster for a Role that allows: ${words}` },
+    remedy: { kind: 'text', text: `Ask whoever runs the cluster for ${roleFor(wanted)}.` },
   });
+}
+
+function missingWords(missing: readonly Access[]): string {
+  const byNamespace = Map.groupBy(missing, ({ namespace }) => namespace);
+  return [...byNamespace]
+    .map(([namespace, accesses]) => {
+      const where = namespace === undefined ? 'On the whole cluster' : `In the namespace ${namespace}`;
+      return `${where} you may not: ${accessWords(accesses)}.`;
+    })
+    .join(' ');
+}
+
+/** Who makes stacks needs rights on the whole cluster, because each has a namespace of its own. */
+function roleFor(wanted: readonly Access[]): string {
+  if (wanted.some(({ subresource }) => subresource === 'ephemeralcontainers')) return 'a Role that allows it';
+  if (wanted.some(({ namespace }) => namespace === undefined))
+    return 'the ClusterRole lockstep-own-stacks of Lockstep’s README';
+  return 'the Role lockstep-own-environments of Lockstep’s README';
 }

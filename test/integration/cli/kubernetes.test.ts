@@ -186,7 +186,8 @@ test('without the Role up says which verb on which resource is missing, and leav
   const { stdout: diagnosis } = await run('doctor');
   kubeconfig = own;
   expect(code).toBe(3);
-  expect(stderr).toMatch(/you may not .*create deployments\.apps in the namespace/);
-  expect(diagnosis).toMatch(/To make environments in .* you may not .*create deployments\.apps/);
+  expect(stderr).toMatch(/In the namespace .* you may not: .*create, patch, delete deployments\.apps;/);
+  expect(stderr).toContain('lockstep-own-environments');
+  expect(diagnosis).toMatch(/To make environments in .* you may not: .*create, patch, delete deployments\.apps;/);
   expect(await remains()).toEqual([]);
 });

@@ -207,7 +207,7 @@ test('what a user lacks is named before it is tried, and refused in the words of
   await requireAccess(cluster, 'read', [list], never);
   await expect(requireAccess(cluster, 'stop the shop', [list, scale, ...exec], never)).rejects.toMatchObject({
     code: 'forbidden',
-    message: `Could not stop the shop on lockstep-rig: you may not patch deployments.apps/scale in the namespace ${namespace.name}, get pods/exec in the namespace ${namespace.name}.`,
+    message: `Could not stop the shop on lockstep-rig. In the namespace ${namespace.name} you may not: patch deployments.apps/scale; get pods/exec.`,
   });
   await expect(cluster.request({ path: namespace.path('secrets') }, never)).rejects.toMatchObject({
     code: 'forbidden',

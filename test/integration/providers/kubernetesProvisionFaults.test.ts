@@ -142,7 +142,7 @@ describe('making a Dev Container on a cluster', () => {
     const spec = await workspace(space.name, { image });
     await expect(provisionOnCluster(cluster, spec, recording(), never)).rejects.toMatchObject({
       code: 'forbidden',
-      message: expect.stringMatching(/create deployments\.apps .* create persistentvolumeclaims/) as string,
+      message: expect.stringMatching(/create, patch, delete deployments\.apps; .*persistentvolumeclaims/) as string,
     });
     cluster[Symbol.dispose]();
     expect(await labelled(space.cluster, space.name)).toEqual([]);

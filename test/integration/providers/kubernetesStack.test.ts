@@ -258,7 +258,7 @@ describe('production’s stack on a cluster', () => {
     const options = recording();
     const context = { cluster: own, report: options.report, clusterOf: () => Promise.resolve(own) };
     const provision = (): Promise<EnvironmentId> => provisionStack({ ...spec, stack: target }, context, options, never);
-    await expect(provision()).rejects.toThrow(/you may not get namespaces/);
+    await expect(provision()).rejects.toThrow(/you may not: get namespaces/);
     const rbac = '/apis/rbac.authorization.k8s.io/v1';
     const roles = await Promise.all(['own-environments.yaml', 'own-stacks.yaml'].map(rulesOf));
     const metadata = { name: account.name, labels: testLabels };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { accessWords } from '../../../src/core/cluster/access.ts';
+import type { Access } from '../../../src/core/cluster/access.ts';
 import { missingAccess } from '../../../src/core/cluster/missingAccess.ts';
+import { requireAccess } from '../../../src/core/cluster/requireAccess.ts';
 import { streamAccess } from '../../../src/core/cluster/streamAccess.ts';
 import { json, playServer } from './apiServer.ts';
 
@@ -42,9 +43,27 @@ test('many questions are asked a few at a time, and each answer goes to its own'
   expect(most).toBe(8);
 });
 
-test('an access is said as people ask for it', () => {
-  expect(accessWords({ verb: 'list', resource: 'nodes' })).toBe('list nodes');
-  expect(accessWords({ verb: 'patch', group: 'apps', resource: 'deployments', namespace: 'shop', name: 'web' })).toBe(
-    'patch deployments.apps web in the namespace shop',
-  );
+test('what is missing is said by namespace, each resource once, and whom to ask for which Role', async () => {
+  await using server = await playServer((_, response) => json(response, { status: { allowed: false } }, 201));
+  const cluster = await server.connect();
+  const deployments = { group: 'apps', resource: 'deployments', namespace: 'shop' };
+  const own = [
+    ...['patch', 'create'].map(verb => ({ verb, ...deployments })),
+    { verb: 'get', resource: 'pods', subresource: 'log', namespace: 'shop' },
+    { verb: 'delete', ...deployments },
+    { verb: 'patch', ...deployments, name: 'web' },
+  ];
+  const inShop =
+    'In the namespace shop you may not: create, patch, delete deployments.apps; get pods/log; patch deployments.apps web.';
+  const refused = (wanted: readonly Access[]): Promise<void> => requireAccess(cluster, 'make it', wanted, never);
+  await expect(refused(own)).rejects.toMatchObject({
+    code: 'forbidden',
+    message: `Could not make it on ${cluster.context}. ${inShop}`,
+    remedy: { text: expect.stringMatching(/^Ask whoever runs the cluster .* lockstep-own-environments/) as string },
+  });
+  const namespaces = { resource: 'namespaces', name: 'stack' };
+  await expect(refused([...own, { verb: 'get', ...namespaces }])).rejects.toMatchObject({
+    message: `Could not make it on ${cluster.context}. ${inShop} On the whole cluster you may not: get namespaces stack.`,
+    remedy: { text: expect.stringContaining('lockstep-own-stacks') as string },
+  });
 });

@@ -8,7 +8,7 @@ import { ownKinds, workloadKinds } from './workloadKinds.ts';
 
 /** What Lockstep does in a namespace, and what that needs. */
 interface Use {
-  /** Completes "To … in the namespace shop you may not …". */
+  /** Completes "To … in the namespace shop you may not: …". */
   readonly words: string;
   readonly needs: readonly Access[];
 }
@@ -23,9 +23,8 @@ export async function refusedUses(
   for (const namespace of namespaces) {
     for (const { words, needs } of await usesOf(cluster, namespace, signal)) {
       const missing = await missingAccess(cluster, needs, signal);
-      const verbs = missing.map(each => accessWords({ ...each, namespace: '' }));
-      if (verbs.length > 0)
-        sentences.push(`To ${words} in the namespace ${namespace} you may not ${verbs.join(', ')}.`);
+      if (missing.length > 0)
+        sentences.push(`To ${words} in the namespace ${namespace} you may not: ${accessWords(missing)}.`);
     }
   }
   return sentences;
