@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { LockstepError } from '../base/lockstepError.ts';
 import type { Reading } from '../environment/reading.ts';
 import { runCommand } from '../environment/runCommand.ts';
@@ -32,7 +33,7 @@ export async function runProbe(
   const late = AbortSignal.timeout(timeLimit);
   const command: Command = {
     argv: ['sh', '-s', nonce, target.workspace, target.path ?? ''],
-    stdin: once(probeScript),
+    stdin: Readable.from([Buffer.from(probeScript)]),
   };
   const { exit, stdout, stderr } = await runCommand(session, command, AbortSignal.any([signal, late])).catch(
     (error: unknown) => {
@@ -61,9 +62,4 @@ function silent({ place }: ProbeTarget): LockstepError {
   return new LockstepError('unreachable', `${place} did not answer the probe within ${timeLimit / 1000} s.`, {
     remedy: { kind: 'retry', text: 'Check again.' },
   });
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- the contract wants a stream of bytes
-async function* once(text: string): AsyncIterable<Uint8Array> {
-  yield new TextEncoder().encode(text);
 }

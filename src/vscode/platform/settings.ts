@@ -6,9 +6,10 @@ export type Settings = typeof settingDefaults;
 /** The settings as they are now; read them where they are used. */
 export function readSettings(): Settings {
   const section = workspace.getConfiguration('lockstep');
-  return Object.fromEntries(
+  const settings: object = Object.fromEntries(
     Object.entries(settingDefaults).map(([key, value]) => [key, section.get(key, value)]),
-  ) as unknown as Settings;
+  );
+  return settings as Settings;
 }
 
 /** For this user, on this machine. */

@@ -61,8 +61,7 @@ export async function createEngine(context: DockerContext): Promise<Engine> {
     }
   };
   const ping = async (signal: AbortSignal): Promise<void> => {
-    // The types leave out that ping takes options.
-    const run: Call<unknown> = (client, own) => (client as unknown as AbortablePing).ping({ abortSignal: own });
+    const run: Call<unknown> = (client, own) => (client as Dockerode & AbortablePing).ping({ abortSignal: own });
     await bounded('reach the engine', run, pingMilliseconds, signal);
   };
   return {

@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LockstepError } from '../../base/lockstepError.ts';
 import type { Bytes } from '../../environment/session.ts';
@@ -17,7 +17,7 @@ export interface ExecRequest {
 
 /** A process that has started in a container. `socket` carries framed output out and stdin in. */
 export interface Exec {
-  readonly socket: Socket;
+  readonly socket: Duplex;
   /** When all output was read, or the connection broke. */
   readonly closed: Promise<void>;
   inspect(signal: AbortSignal): Promise<ExecState>;
@@ -36,10 +36,10 @@ export async function startExec(engine: Engine, request: ExecRequest, signal: Ab
     (docker, abortSignal) => docker.getContainer(request.containerId).exec({ ...execOptions(request), abortSignal }),
     signal,
   );
-  // Upgraded to a raw socket (the types say Duplex), whose write side knows back-pressure and whose end reaches the process.
+  // Upgraded to a raw socket, whose write side knows back-pressure and whose end reaches the process.
   const socket = await engine.call(
     `run ${request.argv[0]}`,
-    () => created.start({ hijack: true, stdin: true }) as unknown as Promise<Socket>,
+    () => created.start({ hijack: true, stdin: true }),
     signal,
   );
   socket.on('error', () => undefined);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { aborted } from '../../base/aborted.ts';
 import { errorMessage } from '../../base/errorMessage.ts';
@@ -62,7 +62,7 @@ export async function spawnInContainer(
   }
 }
 
-async function* outputOf(socket: Socket): AsyncGenerator<OutputChunk, void> {
+async function* outputOf(socket: Duplex): AsyncGenerator<OutputChunk, void> {
   const parts = createDemultiplexer();
   try {
     for await (const bytes of socket.iterator({ destroyOnReturn: false }) as Bytes) yield* parts(bytes);
@@ -127,7 +127,7 @@ async function exitCode({ exec, lost, isRunning }: Started): Promise<Exit> {
   }
 }
 
-async function feed(socket: Socket, stdin: Bytes): Promise<void> {
+async function feed(socket: Duplex, stdin: Bytes): Promise<void> {
   for await (const bytes of stdin) {
     if (socket.destroyed || socket.writableEnded) return;
     if (!socket.write(bytes)) await drained(socket);

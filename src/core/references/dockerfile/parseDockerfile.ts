@@ -1,19 +1,10 @@
-import { DockerfileParser } from 'dockerfile-ast';
-import type { Instruction } from 'dockerfile-ast';
+import { DockerfileParser, ModifiableInstruction, PropertyInstruction, type Instruction } from 'dockerfile-ast';
 import { LockstepError } from '../../base/lockstepError.ts';
 import type { Position } from '../declared.ts';
 import type { BuildStage, DockerInstruction, Dockerfile, Word } from './buildStage.ts';
 
 /** Characters; real Dockerfiles are far below. */
 const largestText = 1024 * 1024;
-
-interface WithFlags {
-  getFlags(): readonly { getName(): string; getValue(): string | null }[];
-}
-
-interface WithProperties {
-  getProperties(): readonly { getName(): string; getValue(): string | null; getRange(): Range }[];
-}
 
 interface Range {
   readonly start: { readonly line: number; readonly character: number };
@@ -39,9 +30,8 @@ function invalid(file: string, what: string): LockstepError {
 
 function toInstruction(parsed: Instruction, file: string): DockerInstruction {
   const position = ({ start }: Range): Position => ({ file, line: start.line + 1, column: start.character + 1 });
-  // The library exports no classes of single instructions to narrow by.
-  const flags = 'getFlags' in parsed ? (parsed as unknown as WithFlags).getFlags() : [];
-  const properties = 'getProperties' in parsed ? (parsed as unknown as WithProperties).getProperties() : [];
+  const flags = parsed instanceof ModifiableInstruction ? parsed.getFlags() : [];
+  const properties = parsed instanceof PropertyInstruction ? parsed.getProperties() : [];
   return {
     keyword: parsed.getKeyword().toUpperCase(),
     at: position(parsed.getRange()),

@@ -3,7 +3,7 @@ import type { Json } from '../../../references/yaml/jsonToNode.ts';
 export type JsonObject = Readonly<Record<string, Json | undefined>>;
 
 /** The value itself, or an empty object where it is none. */
-export function asObject(value: Json | undefined): JsonObject {
+export function asObject(value: unknown): JsonObject {
   return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject) : {};
 }
 

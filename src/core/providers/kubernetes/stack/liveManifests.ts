@@ -4,7 +4,7 @@ import { clusterKinds, configMapKind, type ClusterKind } from '../../../referenc
 import { liveManifest } from '../../../references/cluster/liveManifest.ts';
 import { readList } from '../../../references/cluster/readObjects.ts';
 import type { LoadedManifests } from '../../../references/kubernetes/loadManifests.ts';
-import { asItems, jsonAt, textAt, type JsonObject } from './jsonAccess.ts';
+import { asItems, asObject, jsonAt, textAt } from './jsonAccess.ts';
 
 const rbac = (kind: string, resource: string): ClusterKind => ({
   kind,
@@ -53,7 +53,7 @@ export async function liveManifests(
 
 /** `data-db`, before the number of the pod. */
 function claimNames(raw: KubernetesObject): readonly string[] {
-  const templates = asItems(jsonAt(raw as unknown as JsonObject, 'spec', 'volumeClaimTemplates'));
+  const templates = asItems(jsonAt(asObject(raw), 'spec', 'volumeClaimTemplates'));
   return templates.map(each => `${textAt(each, 'metadata', 'name') ?? ''}-${raw.metadata.name}`);
 }
 

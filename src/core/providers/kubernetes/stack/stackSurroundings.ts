@@ -6,7 +6,7 @@ import { planEnvironment } from '../provision/planEnvironment.ts';
 import { applyStack } from './applyStack.ts';
 import { asItems, asObject, jsonAt, textAt } from './jsonAccess.ts';
 import type { PreparedStack } from './prepareStack.ts';
-import { kindOf, nameOf, templatePath, type StackObject } from './stackObject.ts';
+import { kindOf, nameOf, templatePath } from './stackObject.ts';
 import { StackNotes } from './stackNotes.ts';
 import { swapWorkload, type SwappedStack } from './swapWorkload.ts';
 
@@ -29,13 +29,14 @@ export function stackSurroundings(stack: PreparedStack): Surroundings {
       const [workspace] = plan.services;
       const uid = plan.security.get(workspace.name)?.ids?.uid ?? 0;
       const { object } = objects.workspace;
-      const development = { object: object as unknown as StackObject, ...(uid === 0 ? {} : { user: uid }) };
+      const development = { object: asObject(object), ...(uid === 0 ? {} : { user: uid }) };
       swapped = swapWorkload(stack.objects, stack.workload, development, { ...stack, notes });
       const differences = [...stack.problems, ...notes.words];
       for (const words of differences) stack.report.step(words);
-      const arranged = swapped.workspace as unknown as ObjectToApply;
+      const { metadata, spec } = swapped.workspace;
+      const arranged = metadata as ObjectToApply['metadata'];
       const annotations = {
-        ...arranged.metadata.annotations,
+        ...arranged.annotations,
         [clusterAnnotations.stack]: stack.reference,
         [clusterAnnotations.stackHash]: stack.hash,
         [clusterAnnotations.stackNotes]: JSON.stringify(differences),
@@ -45,7 +46,7 @@ export function stackSurroundings(stack: PreparedStack): Surroundings {
         shared: objects.shared.filter(({ kind }) => kind !== 'Service'),
         workspace: {
           ...objects.workspace,
-          object: { ...arranged, metadata: { ...arranged.metadata, annotations } },
+          object: { ...object, metadata: { ...arranged, annotations }, spec: asObject(spec) },
         },
         others: [],
       };

@@ -1,5 +1,6 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { Readable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import { readTarEntries } from '../../../../archive/readTarEntries.ts';
 import { LockstepError } from '../../../../base/lockstepError.ts';
@@ -52,11 +53,7 @@ function plain(bytes: Uint8Array): Uint8Array {
 
 async function filesOfTar(bytes: Uint8Array, signal: AbortSignal): Promise<FeatureFiles['files']> {
   const files = new Map<string, Uint8Array>();
-  // eslint-disable-next-line @typescript-eslint/require-await -- a tar is read as it comes, and this one is there
-  const tar = (async function* () {
-    yield bytes;
-  })();
-  for await (const { name, kind, content } of readTarEntries(tar, signal)) {
+  for await (const { name, kind, content } of readTarEntries(Readable.from([bytes]), signal)) {
     if (kind !== 'file') continue;
     const chunks: Uint8Array[] = [];
     for await (const each of content) chunks.push(each);
