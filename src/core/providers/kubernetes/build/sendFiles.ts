@@ -2,13 +2,11 @@ import { LockstepError } from '../../../base/lockstepError.ts';
 import type { Report } from '../../../base/report.ts';
 import type { Bytes } from '../../../environment/session.ts';
 import { exitText } from '../../../process/spawnProcess.ts';
-import { packWorkspace } from '../../../workspace/packWorkspace.ts';
 import { collectOutput, type SpawnInside } from '../provision/collectOutput.ts';
+import { packWithProgress } from '../provision/packWithProgress.ts';
 import { contextFolder } from './builderJob.ts';
 import type { ImageBuild } from './imageBuild.ts';
 import { listContext } from './listContext.ts';
-
-const mebibyte = 1024 * 1024;
 
 /** Sends a build context to the builder, and says how far it is. */
 export async function sendContext(
@@ -17,21 +15,8 @@ export async function sendContext(
   signal: AbortSignal,
 ): Promise<void> {
   const list = await listContext(build, signal);
-  const words = `sending the build context: ${list.paths.length} files, ${(list.bytes / mebibyte).toFixed(1)} MiB`;
-  report.step(words, { index: 0, total: list.bytes });
-  let sent = 0;
-  let told = 0;
-  const onBytes = (bytes: number): void => {
-    sent += bytes;
-    if (sent - told < Math.max(mebibyte, list.bytes / 100)) return;
-    told = sent;
-    report.step(words, { index: sent, total: list.bytes });
-  };
-  await sendFiles(
-    spawn,
-    { tar: packWorkspace(list, { uid: 0, gid: 0 }, onBytes, signal), folder: contextFolder },
-    signal,
-  );
+  const tar = packWithProgress('sending the build context', list, report, signal);
+  await sendFiles(spawn, { tar, folder: contextFolder }, signal);
 }
 
 /** Unpacks a tar in the builder. */

@@ -4,7 +4,8 @@ import { exitText } from '../../../process/spawnProcess.ts';
 import { cloneWorkspace } from '../clone/cloneWorkspace.ts';
 import type { CloneSource } from '../clone/readClone.ts';
 import { collectOutput, type SpawnInside } from './collectOutput.ts';
-import { listWorkspace, packWorkspace } from '../../../workspace/packWorkspace.ts';
+import { listWorkspace } from '../../../workspace/packWorkspace.ts';
+import { packWithProgress } from './packWithProgress.ts';
 import { filesFolder } from './podVolumes.ts';
 import { claimPath, preparedMark, uploadedMark } from './prepareContainer.ts';
 
@@ -18,15 +19,12 @@ export interface WorkspaceFill {
   readonly report: Report;
 }
 
-const mebibyte = 1024 * 1024;
-
 /** Uploads or clones the workspace's files into the waiting container, unless they are there. Says how far it is. */
 export async function fillWorkspace(
   spawn: SpawnInside,
   { source, user, clone, report }: WorkspaceFill,
   signal: AbortSignal,
 ): Promise<void> {
-  const inside = { cwd: '/' };
   if (await isFilled(spawn, signal)) return;
   const target = `${claimPath}/${filesFolder}`;
   if (clone !== undefined) {
@@ -37,20 +35,9 @@ export async function fillWorkspace(
   }
   report.step('looking at the files of the workspace');
   const list = await listWorkspace(source, signal);
-  const words = `uploading the workspace: ${list.paths.length} files, ${(list.bytes / mebibyte).toFixed(1)} MiB`;
-  report.step(words, { index: 0, total: list.bytes });
-  let sent = 0;
-  let told = 0;
-  const onBytes = (bytes: number): void => {
-    sent += bytes;
-    if (sent - told < Math.max(mebibyte, list.bytes / 100)) return;
-    told = sent;
-    report.step(words, { index: sent, total: list.bytes });
-  };
-  // Owners of this machine mean nothing there: the files belong to whoever unpacks them.
-  const stdin = packWorkspace(list, { uid: 0, gid: 0 }, onBytes, signal);
+  const stdin = packWithProgress('uploading the workspace', list, report, signal);
   const argv = ['tar', '-xof', '-', '-C', target] as const;
-  const command = { ...inside, argv, stdin, ...(user === undefined ? {} : { user }) };
+  const command = { cwd: '/', argv, stdin, ...(user === undefined ? {} : { user }) };
   const { exit, stderr } = await collectOutput(spawn, command, signal).catch((error: unknown) => {
     throw error instanceof LockstepError && error.code === 'toolMissing' ? withoutTar(error) : error;
   });
@@ -64,7 +51,6 @@ export async function fillWorkspace(
     });
   }
   await touch(spawn, uploadedMark, signal);
-  report.step(words, { index: list.bytes, total: list.bytes });
 }
 
 /** Once the waiting container has made the folder. */
