@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Disposable } from '../base/disposableStore.ts';
-import { LockstepError } from '../base/lockstepError.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Cluster } from './cluster.ts';
 import type { Kubeconfig, KubeconfigContext } from './kubeconfig.ts';
+import { noContext } from './noContext.ts';
 import { readKubeconfig, type KubeconfigSources } from './readKubeconfig.ts';
 
 /** One connection for each context, so that its credentials are asked for once; a new one where its kubeconfig has changed. */
@@ -21,20 +21,9 @@ export class Connections implements Disposable {
   async to(wanted: string | undefined, signal: AbortSignal): Promise<Cluster> {
     const kubeconfig = await readKubeconfig(this.#sources, signal);
     const name = wanted ?? kubeconfig?.current;
-    if (name === undefined)
-      throw new LockstepError('notFound', 'There is no kubeconfig that names a cluster.', {
-        remedy: { kind: 'text', text: 'Set KUBECONFIG, or write ~/.kube/config.' },
-      });
     const context = kubeconfig?.contexts.find(each => each.name === name);
     if (kubeconfig !== undefined && context !== undefined) return this.connect(kubeconfig, context);
-    const names = kubeconfig?.contexts.map(each => each.name).join(', ') ?? '';
-    throw new LockstepError(
-      'notFound',
-      `There is no Kubernetes context ${name}${names === '' ? '' : `, only ${names}`}.`,
-      {
-        remedy: { kind: 'text', text: 'List the contexts: kubectl config get-contexts' },
-      },
-    );
+    throw noContext(name, kubeconfig);
   }
 
   connect(kubeconfig: Kubeconfig, context: KubeconfigContext): Promise<Cluster> {

@@ -15,8 +15,8 @@ export interface KubeconfigSources extends KubeconfigPlaces {
 }
 
 /**
- * What kubectl would use: the files of KUBECONFIG merged (missing ones skipped, the first definition of a name wins), else
- * `~/.kube/config`, else the service account of the pod that this runs in; undefined where there is none.
+ * What kubectl would use: the files of KUBECONFIG merged (missing ones skipped unless all are, the first definition of a
+ * name wins), else `~/.kube/config`, else the service account of the pod that this runs in; undefined where there is none.
  * A file that can't be read is among `problems`, not thrown.
  */
 export async function readKubeconfig(sources: KubeconfigSources, signal: AbortSignal): Promise<Kubeconfig | undefined> {
@@ -42,7 +42,10 @@ export async function readKubeconfig(sources: KubeconfigSources, signal: AbortSi
     const inside = await inClusterKubeconfig(sources.env, sources.serviceAccount, signal);
     if (inside !== undefined) return inside;
   }
-  if (found.length === 0 && problems.length === 0) return undefined;
+  if (found.length === 0 && problems.length === 0) {
+    if (!sources.env['KUBECONFIG']) return undefined;
+    problems.push(notThere(kubeconfigFiles(sources)));
+  }
   const current = files.find(file => file.current !== undefined)?.current;
   return { contexts, files: found, problems, ...(current === undefined ? {} : { current }) };
 }
@@ -65,6 +68,12 @@ function merge(files: readonly KubeconfigFile[], { isTrusted = () => true }: Kub
         ...(untrusted === undefined ? {} : { untrusted }),
       },
     ];
+  });
+}
+
+function notThere(files: readonly string[]): LockstepError {
+  return new LockstepError('notFound', `There is no kubeconfig at ${files.join(' or ')}, which KUBECONFIG names.`, {
+    remedy: { kind: 'text', text: 'Mend KUBECONFIG, or unset it to use ~/.kube/config.' },
   });
 }
 

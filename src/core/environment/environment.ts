@@ -7,7 +7,13 @@ export type Availability =
   | { readonly kind: 'missing'; readonly reason: string; readonly remedy?: Remedy }
   /** Known, and left alone until the user chooses it. */
   | { readonly kind: 'notChosen'; readonly reason: string; readonly remedy?: Remedy }
-  | { readonly kind: 'unreachable'; readonly reason: string; readonly remedy?: Remedy };
+  | {
+      readonly kind: 'unreachable';
+      readonly reason: string;
+      readonly remedy?: Remedy;
+      /** It answers, and this user may not look. */
+      readonly isRefused?: true;
+    };
 
 /** One engine, cluster context or host of a provider. */
 export interface Place {
@@ -79,11 +85,17 @@ export interface Environment {
   readonly reason?: string;
 }
 
+/** Why a provider has no place at all. */
+export interface Absence {
+  readonly reason: string;
+  readonly remedy?: Remedy;
+}
+
 /** One change of what a provider sees, see EnvironmentProvider.watch. */
 export type EnvironmentChange =
   | { readonly kind: 'place'; readonly place: Place }
   /** There is no place of this kind now, so none will settle. */
-  | { readonly kind: 'noPlaces' }
+  | ({ readonly kind: 'noPlaces' } & Absence)
   | { readonly kind: 'settled' | 'placeGone'; readonly place: PlaceId }
   | { readonly kind: 'environment'; readonly environment: Environment }
   | { readonly kind: 'gone'; readonly id: EnvironmentId };

@@ -48,8 +48,16 @@ export async function* diagnose({ list, files }: Surroundings, signal: AbortSign
           words: availability.reason,
           ...(availability.remedy ? { remedy: availability.remedy.text } : {}),
         };
-    if (availability.kind === 'ready') yield* refusals(list, place, signal);
+    const isRefused = availability.kind === 'unreachable' && availability.isRefused;
+    if (availability.kind === 'ready' || isRefused) yield* refusals(list, place, signal);
   }
+  for (const [provider, { reason, remedy }] of list.absences)
+    yield {
+      kind: 'missing',
+      name: (await list.provider(provider)).name,
+      words: reason,
+      ...(remedy ? { remedy: remedy.text } : {}),
+    };
   yield* devContainers(files, signal);
   yield await configuration(files, signal);
 }

@@ -3,7 +3,7 @@ import { Emitter } from '../base/emitter.ts';
 import { errorMessage } from '../base/errorMessage.ts';
 import { LockstepError } from '../base/lockstepError.ts';
 import type { Logger } from '../base/logger.ts';
-import type { Environment, EnvironmentChange, Place } from '../environment/environment.ts';
+import type { Absence, Environment, EnvironmentChange, Place } from '../environment/environment.ts';
 import type { EnvironmentId, PlaceId, ProviderId } from '../environment/ids.ts';
 import type { EnvironmentProvider } from '../providers/provider.ts';
 
@@ -28,6 +28,7 @@ export class EnvironmentList implements Disposable {
   readonly #changed = this.#owned.add(new Emitter<ListChange>());
   readonly #loaded = new Map<ProviderId, Promise<EnvironmentProvider>>();
   readonly #places = new Map<PlaceId, Place>();
+  readonly #absences = new Map<ProviderId, Absence>();
   readonly #environments = new Map<EnvironmentId, Environment>();
   readonly #attached = new Set<EnvironmentId>();
   readonly #unsettled = new Set<ProviderId | PlaceId>();
@@ -78,6 +79,11 @@ export class EnvironmentList implements Disposable {
   get places(): readonly Place[] {
     const all = [...this.#places.values()];
     return this.#loaders.flatMap(({ id }) => all.filter(each => each.provider === id));
+  }
+
+  /** Of the providers that have no place. */
+  get absences(): ReadonlyMap<ProviderId, Absence> {
+    return this.#absences;
   }
 
   /** What is shown: Dev Containers and machines, and the containers that were attached to. */
@@ -183,6 +189,7 @@ export class EnvironmentList implements Disposable {
       case 'place':
         if (!this.#places.has(change.place.id)) this.#unsettled.add(change.place.id);
         this.#places.set(change.place.id, change.place);
+        this.#absences.delete(provider);
         this.#changed.fire({ kind: 'all' });
         return;
       case 'settled':
@@ -192,6 +199,7 @@ export class EnvironmentList implements Disposable {
         this.#changed.fire({ kind: 'all' });
         return;
       case 'noPlaces':
+        this.#absences.set(provider, change);
         this.#unsettled.delete(provider);
         this.#changed.fire({ kind: 'all' });
         return;

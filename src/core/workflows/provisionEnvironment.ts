@@ -106,6 +106,8 @@ async function choosePlace({ list, place, provider }: ProvisionRequest): Promise
   }
   const [named] = place === undefined ? [] : wanted;
   if (named) throw new LockstepError('notSupported', `${named.name} provisions no Dev Containers.`);
+  const absence = provider && list.absences.get(provider);
+  if (absence) throw new LockstepError('unreachable', absence.reason, absence.remedy ? { remedy: absence.remedy } : {});
   const nowhere = place ?? provider;
   throw nowhere === undefined
     ? noPlace(

@@ -59,10 +59,19 @@ test('a context takes its cluster and user from whichever file has them', async 
 
 test('without KUBECONFIG it is ~/.kube/config, and where that is missing there is none', async () => {
   expect(await read([])).toBeUndefined();
-  expect(await read([join(folder, 'missing')])).toBeUndefined();
   const own = await file('.kube/config', one('home', 'https://home:6443'));
   expect(await read([])).toMatchObject({ files: [own], contexts: [{ name: 'home' }] });
   await rm(own);
+});
+
+test('a KUBECONFIG of which nothing is there is said, because somebody wrote it', async () => {
+  const [first, second] = [join(folder, 'missing'), join(folder, 'gone')];
+  expect(await read([first, second])).toMatchObject({
+    contexts: [],
+    problems: [
+      { code: 'notFound', message: `There is no kubeconfig at ${first} or ${second}, which KUBECONFIG names.` },
+    ],
+  });
 });
 
 test('every field is read, with paths relative to their file and names of any character', async () => {

@@ -92,3 +92,17 @@ test('of several kinds of place the first kind that is ready is taken, unless an
   expect(asked[0]).not.toHaveProperty('namespace');
   expect(asked[1]).toMatchObject({ place: 'kubernetes:staging', namespace: 'dev', timeToLive: 3_600_000, clone });
 });
+
+test('a kind of place of which there is none says why', async () => {
+  const cluster = fakeProvider('kubernetes');
+  cluster.changes.push({
+    kind: 'noPlaces',
+    reason: 'There is no kubeconfig.',
+    remedy: { kind: 'text', text: 'Write one.' },
+  });
+  const list = new EnvironmentList([cluster.loader], silentLogger);
+  const request = { list, files: filesOf(one), folder: '/home/me/shop', rebuild: false };
+  await expect(
+    provisionEnvironment({ ...request, provider: providerId('kubernetes') }, report, signal),
+  ).rejects.toMatchObject({ message: 'There is no kubeconfig.', remedy: { text: 'Write one.' } });
+});

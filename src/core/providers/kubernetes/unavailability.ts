@@ -5,5 +5,11 @@ import type { Availability } from '../../environment/environment.ts';
 /** Why a context can't be used: in the words of whoever knows it, with what to do. */
 export function unavailability(error: unknown): Availability {
   const remedy = error instanceof LockstepError ? error.remedy : undefined;
-  return { kind: 'unreachable', reason: errorMessage(error), ...(remedy === undefined ? {} : { remedy }) };
+  const isRefused = error instanceof LockstepError && error.code === 'forbidden';
+  return {
+    kind: 'unreachable',
+    reason: errorMessage(error),
+    ...(remedy === undefined ? {} : { remedy }),
+    ...(isRefused ? { isRefused } : {}),
+  };
 }

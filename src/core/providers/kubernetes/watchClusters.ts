@@ -2,10 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { backOff } from '../../base/backOff.ts';
 import { createChannel, type Channel } from '../../base/channel.ts';
+import type { LockstepError } from '../../base/lockstepError.ts';
 import type { Logger } from '../../base/logger.ts';
 import { clusterPlace } from '../../cluster/clusterId.ts';
 import type { Connections } from '../../cluster/connections.ts';
 import type { Kubeconfig, KubeconfigContext } from '../../cluster/kubeconfig.ts';
+import { noContext } from '../../cluster/noContext.ts';
+import { noKubeconfig } from '../../cluster/noKubeconfig.ts';
 import type { KubeconfigSources } from '../../cluster/readKubeconfig.ts';
 import type { Availability, EnvironmentChange } from '../../environment/environment.ts';
 import type { PlaceId } from '../../environment/ids.ts';
@@ -59,8 +62,8 @@ class WatchedContexts {
   readonly #options: ClustersToWatch;
   readonly #signal: AbortSignal;
   readonly #contexts = new Map<string, WatchedContext>();
-  /** Whether a kubeconfig that can't be read stands as a place for the contexts that it hides. */
-  #isBroken = false;
+  /** Names that stand as places that say why they are none: chosen contexts that are missing, a kubeconfig that can't be read. */
+  #faults: ReadonlySet<string> = new Set();
 
   readonly changes: Channel<EnvironmentChange> = createChannel();
   readonly untold = new Set<PlaceId>();
@@ -83,21 +86,24 @@ class WatchedContexts {
 
   #apply(kubeconfig: Kubeconfig | undefined): void {
     const { contexts = [], current, problems = [] } = kubeconfig ?? {};
-    for (const problem of problems) this.#options.logger.warn(problem.message);
     const [problem] = contexts.length === 0 ? problems : [];
+    for (const each of problems) if (each !== problem) this.#options.logger.warn(each.message);
     const { changes } = this;
-    if (this.#isBroken) changes.push({ kind: 'placeGone', place: clusterPlace(kubeconfigPlace) });
-    this.#isBroken = problem !== undefined;
+    const faults = new Map(problem === undefined ? this.#missing(kubeconfig) : [[kubeconfigPlace, problem]]);
+    for (const name of this.#faults)
+      if (!faults.has(name)) changes.push({ kind: 'placeGone', place: clusterPlace(name) });
+    this.#faults = new Set(faults.keys());
     for (const [name, { context, stop }] of this.#contexts) {
       if (contexts.some(each => isDeepStrictEqual(each, context))) continue;
       this.#contexts.delete(name);
       stop.abort();
       changes.push({ kind: 'placeGone', place: clusterPlace(name) });
     }
-    if (problem !== undefined) {
-      changes.push({ kind: 'place', place: placeFor(kubeconfigPlace, unavailability(problem)) });
-      changes.push({ kind: 'settled', place: clusterPlace(kubeconfigPlace) });
-    } else if (contexts.length === 0) changes.push({ kind: 'noPlaces' });
+    for (const [name, fault] of faults) {
+      changes.push({ kind: 'place', place: placeFor(name, unavailability(fault)) });
+      changes.push({ kind: 'settled', place: clusterPlace(name) });
+    }
+    if (contexts.length === 0 && faults.size === 0) changes.push({ kind: 'noPlaces', ...noKubeconfig });
     const isConnected = ({ name }: KubeconfigContext): boolean =>
       name === current || this.#options.contexts.includes(name);
     for (const context of contexts) {
@@ -107,6 +113,13 @@ class WatchedContexts {
       if (known === undefined || (!known.isConnected && isConnected(context)))
         this.#watch(kubeconfig as Kubeconfig, context, isConnected(context));
     }
+  }
+
+  /** Chosen, or named as the current one, and not there. */
+  #missing(kubeconfig: Kubeconfig | undefined): (readonly [string, LockstepError])[] {
+    const wanted = new Set([...(kubeconfig?.current ? [kubeconfig.current] : []), ...this.#options.contexts]);
+    for (const { name } of kubeconfig?.contexts ?? []) wanted.delete(name);
+    return [...wanted].map(name => [name, noContext(name, kubeconfig)]);
   }
 
   #watch(kubeconfig: Kubeconfig, context: KubeconfigContext, isConnected: boolean): void {

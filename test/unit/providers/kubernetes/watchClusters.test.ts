@@ -58,7 +58,9 @@ const words = (change: EnvironmentChange): string =>
 
 test('without a kubeconfig there are no places, until one appears', async () => {
   const changes = watchAll();
-  expect(await take(changes, 1)).toEqual([{ kind: 'noPlaces' }]);
+  expect(await take(changes, 1)).toMatchObject([
+    { kind: 'noPlaces', reason: expect.stringContaining('kubeconfig') as string },
+  ]);
   const next = take(changes, 2);
   await write(kubeconfig('', 'office'));
   expect(await next).toMatchObject([
@@ -105,6 +107,24 @@ test('a kubeconfig that cannot be read is a place that says why', async () => {
   await write('contexts: [');
   const [place] = await take(watchAll(), 1);
   expect(place).toMatchObject({ kind: 'place', place: { availability: { kind: 'unreachable' } } });
+});
+
+test('a context that was chosen and is missing is a place that says so, until it is there', async () => {
+  await write(kubeconfig('gone', 'office'));
+  const changes = watchAll(['office', 'nosuch']);
+  const told = await take(changes, 6);
+  const reason = (name: string): string => `There is no Kubernetes context ${name}, only office.`;
+  expect(told.slice(0, 2)).toMatchObject(
+    ['gone', 'nosuch'].map(name => ({
+      place: { id: `kubernetes:${name}`, availability: { kind: 'unreachable', reason: reason(name) } },
+    })),
+  );
+  await write(kubeconfig('', 'office', 'nosuch'));
+  expect((await take(changes, 3)).map(words)).toEqual([
+    'placeGone kubernetes:gone',
+    'placeGone kubernetes:nosuch',
+    'kubernetes:nosuch',
+  ]);
 });
 
 test('it ends on abort', async () => {
