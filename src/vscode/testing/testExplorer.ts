@@ -9,7 +9,6 @@ import { openSession } from '../../core/workflows/openSession.ts';
 import type { Face } from '../commands/face.ts';
 import { toSignal } from '../platform/cancellation.ts';
 import { requireTrust } from '../platform/trust.ts';
-import { runInEnvironment } from './runInEnvironment.ts';
 import { selections } from './selections.ts';
 import { TestItems } from './testItems.ts';
 
@@ -126,13 +125,16 @@ export class TestExplorer implements Disposable {
     try {
       requireTrust();
       if (!parity.get(id).checked) await checks.checkQuietly(id);
-      const { driftWords } = await import('../../core/reports/driftWords.ts');
+      const [{ driftWords }, { updateWorkspace }, { runInEnvironment }] = await Promise.all([
+        import('../../core/reports/driftWords.ts'),
+        import('../../core/workflows/updateWorkspace.ts'),
+        import('./runInEnvironment.ts'),
+      ]);
       const { checked, stamp, problem } = parity.get(id);
       const unknown = `Ran in ${environment.name}. Its parity is not known: ${problem?.message ?? 'it was not checked'}.`;
       run.appendOutput(`${checked ? driftWords(checked.report, environment.name) : unknown}\r\n\r\n`);
       const at = new Date();
       await using session = await openSession(list, id, signal);
-      const { updateWorkspace } = await import('../../core/workflows/updateWorkspace.ts');
       const report = { step: (message: string) => run.appendOutput(`${message}\r\n`) };
       await updateWorkspace(environment, session, report, signal);
       const selected = selections(this.items, request.include, request.exclude);
