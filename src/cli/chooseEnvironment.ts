@@ -1,13 +1,14 @@
 import { LockstepError } from '../core/base/lockstepError.ts';
-import type { Environment } from '../core/environment/environment.ts';
+import type { Environment, Place } from '../core/environment/environment.ts';
 import { environmentsOf } from '../core/workflows/environmentsOf.ts';
 import type { CommandContext } from './context.ts';
 import { tellExpired } from './tellExpired.ts';
 
-/** The environment that is named, else that of the workspace, where it has one only. */
+/** The environment that is named, `how` says by what, else that of the workspace, where it has one only. */
 export async function chooseEnvironment(
   named: string | undefined,
   context: Pick<CommandContext, 'list' | 'folder' | 'logger' | 'signal'>,
+  how: 'after the verb' | 'with --environment' = 'after the verb',
 ): Promise<Environment> {
   const { list, folder, signal } = context;
   await list.settled(signal);
@@ -19,19 +20,35 @@ export async function chooseEnvironment(
       'usage',
       `${folder} has several environments: ${[own, ...others].map(each => each.id).join(', ')}.`,
       {
-        remedy: { kind: 'text', text: 'Name one of them, or say where to look: --provider ID, --namespace NAME.' },
+        remedy: {
+          kind: 'text',
+          text: `Name one of them ${how}, or say where to look: --provider ID, --namespace NAME.`,
+        },
       },
     );
   if (own) return own;
+  const missing = `There is no environment for ${folder}${lookedInto(list.places)}.`;
   for (const { name, availability } of list.places)
     if (availability.kind !== 'ready' && availability.kind !== 'notChosen')
-      throw new LockstepError('unreachable', `There is no environment for ${folder}. ${name}: ${availability.reason}`, {
+      throw new LockstepError('unreachable', `${missing} ${name}: ${availability.reason}`, {
         ...(availability.remedy ? { remedy: availability.remedy } : {}),
       });
-  throw new LockstepError('notFound', `There is no environment for ${folder}.`, {
+  throw new LockstepError('notFound', missing, {
     remedy: {
       kind: 'text',
-      text: 'Make one with `lockstep up`, name one of `lockstep list`, or say where to look: --provider ID, --namespace NAME.',
+      text: `Make one with \`lockstep up\`, name one of \`lockstep list\` ${how}, or look elsewhere: --provider ID, --namespace NAME or LOCKSTEP_KUBERNETES_NAMESPACES.`,
     },
   });
+}
+
+/** ` in Docker, the namespaces a and b of office (Kubernetes)`; this machine holds none. */
+function lookedInto(places: readonly Place[]): string {
+  const words = places
+    .filter(({ provider, availability }) => provider !== 'local' && availability.kind === 'ready')
+    .map(({ name, namespaces = [] }) =>
+      namespaces.length === 0
+        ? name
+        : `the namespace${namespaces.length === 1 ? '' : 's'} ${namespaces.join(' and ')} of ${name}`,
+    );
+  return words.length === 0 ? '' : ` in ${words.join(', ')}`;
 }

@@ -70,7 +70,8 @@ async function runVerb(
 ): Promise<number> {
   const { formats = everyFormat } = command;
   const format: CliOption = { type: 'string', value: 'FORMAT', help: formats.join(', ') };
-  const options = { ...command.options, format, ...everyVerb };
+  // A verb may say better what an option of all means for it.
+  const options = { ...command.options, format, ...everyVerb, ...command.options };
   const args = parseArguments(argv, options, verb);
   if (args.flag('help')) {
     process.stdout.write(commandHelp(command, options));

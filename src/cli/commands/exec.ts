@@ -21,7 +21,7 @@ export const exec: CliCommand = {
   run: async (args, context) => {
     const [program, ...rest] = args.positionals;
     if (program === undefined) throw new LockstepError('usage', 'exec needs a command to run, after --.');
-    const environment = await chooseEnvironment(args.text('environment'), context);
+    const environment = await chooseEnvironment(args.text('environment'), context, 'with --environment');
     await using session = await openSession(context.list, environment.id, context.signal);
     const service = args.text('service');
     const user = args.text('user');

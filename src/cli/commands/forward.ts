@@ -19,7 +19,7 @@ export const forward: CliCommand = {
         remedy: { kind: 'text', text: 'For example: lockstep forward 3000 db:5432' },
       });
     const ports = named.map(parseEnvironmentPort);
-    const environment = await chooseEnvironment(args.text('environment'), context);
+    const environment = await chooseEnvironment(args.text('environment'), context, 'with --environment');
     await using session = await openSession(list, environment.id, signal);
     const over = AbortSignal.any([signal, session.lost]);
     const forwarded = [];

@@ -25,7 +25,7 @@ export const test: CliCommand = {
   },
   run: async (args, context) => {
     const chosen = await chooseProjects(args, context);
-    const environment = await chooseEnvironment(args.text('environment'), context);
+    const environment = await chooseEnvironment(args.text('environment'), context, 'with --environment');
     const parity = await measureParity(environment, context);
     const outcome = await runAll(chosen, args, environment, context);
     const { output } = context;

@@ -14,6 +14,12 @@ export const up: CliCommand = {
   options: {
     config: { type: 'string', value: 'FILE', help: 'A devcontainer.json, where there are several' },
     place: { type: 'string', value: 'ID', help: 'Where; default: the first engine or cluster that answers' },
+    namespace: {
+      type: 'string',
+      multiple: true,
+      value: 'NAME',
+      help: "Kubernetes namespace to make it in; default: the context's own",
+    },
     ttl: {
       type: 'string',
       value: 'TIME',
@@ -47,6 +53,8 @@ export const up: CliCommand = {
     const stack = stackTarget(args);
     // A stack has a namespace of its own.
     const [namespace] = stack ? args.texts('namespace') : clusterOptions(args, folder, process.env).namespaces;
+    if (args.texts('namespace').length > 1)
+      throw new LockstepError('usage', '--namespace says which one to make it in, and can’t be repeated.');
     const ttl = args.text('ttl');
     const overHttps = args.flag('clone-over-https');
     const request = {
@@ -66,6 +74,11 @@ export const up: CliCommand = {
     const name = list.find(id)?.name ?? id;
     output.document('lockstep.up/1', { environment: id });
     output.text(`${name} is running: ${id}`);
+    // A stack's own namespace is found by its label.
+    if (stack === undefined && namespace !== undefined && args.texts('namespace').includes(namespace))
+      output.text(
+        `The other verbs find it with --namespace ${namespace} or LOCKSTEP_KUBERNETES_NAMESPACES=${namespace}.`,
+      );
     return exitCodes.fine;
   },
 };

@@ -21,6 +21,8 @@ export interface Place {
   readonly provider: ProviderId;
   readonly name: string;
   readonly availability: Availability;
+  /** Those of a cluster that are looked into. */
+  readonly namespaces?: readonly string[];
 }
 
 export type EnvironmentState =

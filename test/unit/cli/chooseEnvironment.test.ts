@@ -37,6 +37,18 @@ test('of several none is taken unless it is named', async () => {
   expect(await choose(several, 'docker:here/b')).toBe('docker:here/b');
 });
 
+test('without one it is said where was looked, and how this verb takes another', async () => {
+  const { loader, changes } = fakeProvider('kubernetes');
+  using list = disposable(new EnvironmentList([loader], silentLogger));
+  changes.push({ kind: 'place', place: { ...place('kubernetes:office'), namespaces: ['shop', 'dev'] } });
+  changes.push({ kind: 'settled', place: place('kubernetes:office').id });
+  const context = { list, folder, logger: silentLogger, signal };
+  await expect(chooseEnvironment(undefined, context, 'with --environment')).rejects.toMatchObject({
+    message: `There is no environment for ${folder} in the namespaces shop and dev of kubernetes:office.`,
+    remedy: { text: expect.stringMatching(/with --environment.*--namespace NAME/) as string },
+  });
+});
+
 test('without one it is said how to make or find one', async () => {
   await expect(choose([])).rejects.toMatchObject({ code: 'notFound', remedy: { kind: 'text' } });
 });

@@ -10,6 +10,8 @@ import { watchObjects, type ObjectChange } from '../../cluster/watchObjects.ts';
 import type { Availability, EnvironmentChange } from '../../environment/environment.ts';
 import { isMadeNamespace } from './isMadeNamespace.ts';
 import { NamespaceView } from './namespaceView.ts';
+import { NodeWatch } from './nodeWatch.ts';
+import type { SeenNodes } from './nodeTrouble.ts';
 import { placeFor } from './placeFor.ts';
 import { slimMetadata, slimPod, slimScalable } from './slim.ts';
 import { podsPath } from './podsPath.ts';
@@ -50,10 +52,13 @@ class WatchedCluster {
   readonly #cluster: Cluster;
   readonly #options: ClusterWatch;
   readonly #signal: AbortSignal;
+  readonly #chosen: readonly string[];
   readonly #namespaces = new Map<string, WatchedNamespace>();
   readonly #left: NamespaceView[] = [];
   /** Namespaces that Lockstep made, by uid. */
   readonly #made = new Map<string, KubernetesObject>();
+  readonly #nodes: NodeWatch;
+  #seenNodes: SeenNodes = [];
   #finding: WatchState = 'waiting';
   #availability: Availability | undefined;
   #isSettled = false;
@@ -65,6 +70,12 @@ class WatchedCluster {
     this.#cluster = cluster;
     this.#options = options;
     this.#signal = signal;
+    const tellNodes = (nodes: SeenNodes): void =>
+      this.events.push(() => {
+        for (const { view } of this.#namespaces.values()) view.applyNodes((this.#seenNodes = nodes));
+      });
+    this.#nodes = new NodeWatch(cluster, tellNodes, signal);
+    this.#chosen = options.namespaces.length > 0 ? options.namespaces : [cluster.namespace];
     signal.addEventListener('abort', () => this.events.close(), { once: true });
     if (signal.aborted) this.events.close();
     this.#follow();
@@ -77,11 +88,12 @@ class WatchedCluster {
     if (availability === undefined) return;
     if (!isDeepStrictEqual(this.#availability, availability)) {
       this.#availability = availability;
-      yield { kind: 'place', place: placeFor(this.#cluster.context, availability) };
+      yield { kind: 'place', place: placeFor(this.#cluster.context, availability, this.#chosen) };
     }
     // While one kind is cut off and another is not, they don't fit each other.
     for (const { view, states } of this.#namespaces.values())
       if (![...states.values()].some(state => state === 'waiting' || isCut(state))) yield* view.changes();
+    this.#nodes.need([...this.#namespaces.values()].some(({ view }) => view.needsNodes));
     if (this.#isSettled) return;
     this.#isSettled = true;
     yield { kind: 'settled', place: clusterPlace(this.#cluster.context) };
@@ -102,11 +114,10 @@ class WatchedCluster {
 
   /** Watches the namespaces that it should and no others. */
   #follow(): void {
-    const { namespaces, self } = this.#options;
-    const chosen = namespaces.length > 0 ? namespaces : [this.#cluster.namespace];
+    const { self } = this.#options;
     const made = new Map([...this.#made.values()].map(each => [each.metadata.name, each]));
     const own = [...made].filter(([, { metadata }]) => isOf(metadata.annotations, self)).map(([name]) => name);
-    const wanted = new Set([...chosen, ...own]);
+    const wanted = new Set([...this.#chosen, ...own]);
     for (const [name, { stop, view }] of this.#namespaces) {
       if (wanted.has(name)) continue;
       stop.abort();
@@ -122,7 +133,7 @@ class WatchedCluster {
 
   #watchNamespace(namespace: string): WatchedNamespace {
     const { context } = this.#cluster;
-    const view = new NamespaceView({ context, namespace, self: this.#options.self });
+    const view = new NamespaceView({ context, namespace, self: this.#options.self, nodes: this.#seenNodes });
     const stop = new AbortController();
     const states = new Map<string, WatchState>();
     const signal = AbortSignal.any([this.#signal, stop.signal]);
