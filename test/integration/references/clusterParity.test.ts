@@ -4,12 +4,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { KubernetesObject } from '../../../src/core/cluster/kubernetesObject.ts';
 import type { Finding } from '../../../src/core/parity/finding.ts';
 import { compareSides } from '../../../src/core/parity/compareSides.ts';
+import { asObject } from '../../../src/core/providers/kubernetes/stack/jsonAccess.ts';
 import { withDefaults } from '../../../src/core/references/kubernetes/kubernetesDefaults.ts';
 import { toManifests } from '../../../src/core/references/kubernetes/manifest.ts';
 import { parseReferenceTarget } from '../../../src/core/references/parseReferenceTarget.ts';
 import { referenceReader } from '../../../src/core/references/referenceReaders.ts';
+import { nodeToJson } from '../../../src/core/references/yaml/nodeToJson.ts';
 import { parseYaml } from '../../../src/core/references/yaml/parseYaml.ts';
-import type { YamlNode } from '../../../src/core/references/yaml/yamlNode.ts';
 import { filesOf } from '../../unit/references/filesOf.ts';
 import { applyManifests } from '../kubernetes/applyManifests.ts';
 import { makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
@@ -109,9 +110,8 @@ const allocated = [
 test('the defaults table fills every field that the API server fills', () => {
   const manifests = parseYaml(everything, 'everything.yaml', 'kubernetes').flatMap(toManifests).map(withDefaults);
   const missing = manifests.flatMap(({ kind, name, root }) => {
-    const live = applied.find(each => each.kind === kind && each.metadata.name === name) as unknown as Tree;
-    const filled = plain(root) as Tree;
-    return differing(filled['spec'] ?? filled['data'], live['spec'] ?? live['data'], kind);
+    const live = applied.find(each => each.kind === kind && each.metadata.name === name);
+    return differing(contentOf(nodeToJson(root)), contentOf(live), kind);
   });
   expect(missing.filter(path => !allocated.some(pattern => pattern.test(path)))).toEqual([]);
   expect(manifests).toHaveLength(20);
@@ -119,15 +119,9 @@ test('the defaults table fills every field that the API server fills', () => {
 
 type Tree = Readonly<Record<string, unknown>>;
 
-function plain(node: YamlNode): unknown {
-  switch (node.kind) {
-    case 'scalar':
-      return node.value;
-    case 'list':
-      return node.items.map(plain);
-    case 'map':
-      return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, plain(value)]));
-  }
+function contentOf(object: unknown): unknown {
+  const { spec, data } = asObject(object);
+  return spec ?? data;
 }
 
 function differing(ours: unknown, theirs: unknown, path: string): readonly string[] {

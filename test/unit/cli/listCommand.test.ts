@@ -15,6 +15,7 @@ test('list says of a place that is not reached why, and what to do', async () =>
     availability: { kind: 'unreachable', reason: 'pods is forbidden.', remedy },
   };
   const written: string[] = [];
+  // What the command reads, and nothing else.
   const context = {
     list: { settled: () => Promise.resolve(), environments: [], attachable: [], places: [team] },
     output: { text: (line: string) => written.push(line), document: () => undefined },

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { status } from '../../../src/cli/commands/status.ts';
 import type { CommandContext } from '../../../src/cli/context.ts';
@@ -35,10 +36,7 @@ async function run(usage: EnvironmentProvider['usage'], format = 'text'): Promis
   const kubernetes: EnvironmentProvider = {
     id: provider,
     name: 'Kubernetes',
-    // eslint-disable-next-line @typescript-eslint/require-await -- the contract is a generator, and nothing is awaited here
-    async *watch() {
-      yield* changes;
-    },
+    watch: () => Readable.from(changes),
     open: () => Promise.reject(new Error('not opened here')),
     ...(usage ? { usage } : {}),
   };
@@ -51,6 +49,7 @@ async function run(usage: EnvironmentProvider['usage'], format = 'text'): Promis
     report: { step: () => undefined, output: () => undefined },
   };
   const signal = AbortSignal.timeout(10_000);
+  // What the command reads, and nothing else.
   const context = { list, output, logger: silentLogger, signal } as unknown as CommandContext;
   await status.run(parseArguments(['shop'], status.options, 'status'), context);
   return written;

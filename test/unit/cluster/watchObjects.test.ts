@@ -173,7 +173,7 @@ test('what cannot be read is passed over by a new list, and told where that cann
     [open(event('ADDED', odd)), open('{"type":"ADDED"}\n'), open()],
   );
   const slim = (raw: KubernetesObject): KubernetesObject => {
-    (raw as unknown as { spec: { nodeName?: string } }).spec.nodeName?.trim();
+    (raw as KubernetesObject & { spec: { nodeName?: string } }).spec.nodeName?.trim();
     return raw;
   };
   expect(await changes(server, 4, { slim })).toEqual(['listed ', 'broken 0', 'listed a', 'listed a']);

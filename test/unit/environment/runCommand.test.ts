@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { runCommand } from '../../../src/core/environment/runCommand.ts';
 import { fakeSession } from '../workflows/fakes.ts';
@@ -10,12 +11,11 @@ test('collects both outputs, characters that are cut between chunks whole', asyn
     ...fakeSession(() => ({ code: 0 })),
     spawn: () =>
       Promise.resolve({
-        // eslint-disable-next-line @typescript-eslint/require-await -- the contract wants a stream
-        output: (async function* () {
-          yield { channel: 'stdout' as const, bytes: before };
-          yield { channel: 'stderr' as const, bytes: new TextEncoder().encode('e') };
-          yield { channel: 'stdout' as const, bytes: after };
-        })(),
+        output: Readable.from([
+          { channel: 'stdout', bytes: before },
+          { channel: 'stderr', bytes: Buffer.from('e') },
+          { channel: 'stdout', bytes: after },
+        ]),
         exit: Promise.resolve({ kind: 'exited' as const, code: 3 }),
       }),
   };
@@ -33,9 +33,8 @@ test('a process that writes without end is ended', async () => {
     spawn: (_: unknown, own: AbortSignal) => {
       ended = own;
       return Promise.resolve({
-        // eslint-disable-next-line @typescript-eslint/require-await -- the contract wants a stream
         output: (async function* () {
-          for (;;) yield { channel: 'stdout' as const, bytes: new Uint8Array(1024 * 1024) };
+          for (;;) yield await Promise.resolve({ channel: 'stdout' as const, bytes: new Uint8Array(1024 * 1024) });
         })(),
         exit: Promise.resolve({ kind: 'exited' as const, code: 0 }),
       });

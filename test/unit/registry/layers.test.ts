@@ -5,6 +5,7 @@ import { imageFiles } from '../../../src/core/registry/imageFiles.ts';
 import type { Layer } from '../../../src/core/registry/layer.ts';
 import { mergeLayers } from '../../../src/core/registry/mergeLayers.ts';
 import { layerLimits, readLayer, type LayerLimits } from '../../../src/core/registry/readLayer.ts';
+import { inChunks } from '../inChunks.ts';
 
 const { signal } = new AbortController();
 const plain = 'application/vnd.oci.image.layer.v1.tar';
@@ -25,13 +26,8 @@ async function archive(entries: readonly Entry[]): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- a stream of what is there
-async function* bytesOf(bytes: Uint8Array, chunk = bytes.length): AsyncGenerator<Uint8Array, void> {
-  for (let at = 0; at < bytes.length; at += chunk) yield bytes.subarray(at, at + chunk);
-}
-
 const layer = async (entries: readonly Entry[], limits: LayerLimits = layerLimits): Promise<Layer> =>
-  readLayer(bytesOf(await archive(entries)), plain, limits, signal);
+  readLayer(inChunks(await archive(entries)), plain, limits, signal);
 
 async function files(...layers: readonly (readonly Entry[])[]): Promise<Record<string, string>> {
   return Object.fromEntries(imageFiles(mergeLayers(await Promise.all(layers.map(each => layer(each))))));
@@ -115,7 +111,7 @@ test('gzip and Zstandard are read, also in several frames, and an unknown compre
   const tar = await archive([['etc/timezone', 'Etc/UTC']]);
   const [head, tail] = [tar.subarray(0, 700), tar.subarray(700)];
   const read = (bytes: Uint8Array, type: string, chunk = bytes.length): Promise<Layer> =>
-    readLayer(bytesOf(bytes, chunk), type, layerLimits, signal);
+    readLayer(inChunks(bytes, chunk), type, layerLimits, signal);
   const expected = [{ kind: 'file', path: '/etc/timezone', text: 'Etc/UTC' }];
   const gzip = Buffer.concat([gzipSync(head), gzipSync(tail)]);
   expect(await read(gzip, 'application/vnd.docker.image.rootfs.diff.tar.gzip')).toEqual(expected);
@@ -128,7 +124,7 @@ test('gzip and Zstandard are read, also in several frames, and an unknown compre
 test('a layer that grows beyond its bounds is given up', async () => {
   const bomb = gzipSync(Buffer.alloc(8 * 1024 ** 2));
   const limits = { ...layerLimits, maxBytes: 1024 ** 2 };
-  await expect(readLayer(bytesOf(bomb), `${plain}+gzip`, limits, signal)).rejects.toMatchObject({
+  await expect(readLayer(inChunks(bomb), `${plain}+gzip`, limits, signal)).rejects.toMatchObject({
     code: 'invalidInput',
   });
   const text: Entry = ['etc/passwd', 'x'.repeat(1000)];
@@ -141,5 +137,5 @@ test('a layer that grows beyond its bounds is given up', async () => {
 });
 
 test('a broken archive is an error, not an empty image', async () => {
-  await expect(readLayer(bytesOf(gzipSync('x'.repeat(5000))), `${plain}+gzip`, layerLimits, signal)).rejects.toThrow();
+  await expect(readLayer(inChunks(gzipSync('x'.repeat(5000))), `${plain}+gzip`, layerLimits, signal)).rejects.toThrow();
 });

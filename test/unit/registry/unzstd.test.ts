@@ -2,14 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { zstdCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { unzstd } from '../../../src/core/registry/unzstd.ts';
+import { inChunks } from '../inChunks.ts';
 
 const frames = ['a'.repeat(5000), 'bc', '', 'd'.repeat(70_000)];
 const stored = Buffer.concat(frames.map(frame => zstdCompressSync(frame)));
-
-async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array, void> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-  await Promise.resolve();
-}
 
 test('all frames are read, however they are cut and however slow the reader is', async () => {
   for (let size = 1; size <= stored.length; size++) {

@@ -12,6 +12,7 @@ test('what changed between the check and the begin of the watch is found by one 
   });
   const cluster = await server.connect();
   const targets = [{ kind: 'cluster', path: 'shop', workload: 'deployment/web', options: {} }];
+  // What the watch reads, and nothing else.
   const record = { checking: false, checked: { targets, report: { references: [] } } } as unknown as ParityRecord;
   const told: (WatchedProduction | undefined)[] = [];
   const checked: string[] = [];

@@ -53,6 +53,7 @@ function sources({
     find: (id: string) => environments.find(each => each.id === id),
   };
   const window = { environment: own, configFiles };
+  // What the rows are made of, and nothing else.
   return {
     list,
     window,

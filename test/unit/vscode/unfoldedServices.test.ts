@@ -25,6 +25,7 @@ function unfolding(): {
     places: [place],
     find: (id: typeof shop) => environments().find(each => each.id === id),
   };
+  // What tells which rows there are, and nothing else.
   const sources = { list, window: {} } as unknown as TreeSources;
   return { unfolded: new UnfoldedServices(sources), remove: id => ids.delete(id), add: id => ids.add(id) };
 }

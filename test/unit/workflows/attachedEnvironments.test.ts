@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { silentLogger } from '../../../src/core/base/logger.ts';
 import type { Environment, EnvironmentChange } from '../../../src/core/environment/environment.ts';
@@ -20,10 +21,7 @@ function listOf(changes: readonly EnvironmentChange[]): EnvironmentList {
   const provider: EnvironmentProvider = {
     id: providerId('docker'),
     name: 'Docker',
-    // eslint-disable-next-line @typescript-eslint/require-await -- the contract is a stream
-    watch: async function* () {
-      yield* changes;
-    },
+    watch: () => Readable.from(changes),
     open: () => Promise.reject(new Error('not opened here')),
   };
   return new EnvironmentList([{ id: provider.id, load: () => Promise.resolve(provider) }], silentLogger);

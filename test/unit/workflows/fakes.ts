@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { createChannel, type Channel } from '../../../src/core/base/channel.ts';
 import type { Environment, EnvironmentChange, Place } from '../../../src/core/environment/environment.ts';
 import { environmentId, placeId, providerId, serviceName } from '../../../src/core/environment/ids.ts';
@@ -47,7 +48,10 @@ export function fakeSession(answer: (argv: Command['argv']) => { code: number; s
     facts: () => Promise.resolve([]),
     spawn: ({ argv }): Promise<RemoteProcess> => {
       const { code, stdout = '' } = answer(argv);
-      return Promise.resolve({ output: once(stdout), exit: Promise.resolve({ kind: 'exited', code }) });
+      return Promise.resolve({
+        output: Readable.from([{ channel: 'stdout', bytes: Buffer.from(stdout) }]),
+        exit: Promise.resolve({ kind: 'exited', code }),
+      });
     },
     logs: () => createChannel(),
     upload: () => Promise.resolve(),
@@ -55,9 +59,4 @@ export function fakeSession(answer: (argv: Command['argv']) => { code: number; s
     terminal: () => ({ kind: 'program', program: 'sh', argv: [] }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
-}
-
-async function* once(text: string): AsyncGenerator<{ channel: 'stdout'; bytes: Uint8Array }> {
-  await Promise.resolve();
-  yield { channel: 'stdout', bytes: new TextEncoder().encode(text) };
 }

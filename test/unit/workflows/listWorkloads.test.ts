@@ -3,18 +3,17 @@ import type { Cluster } from '../../../src/core/cluster/cluster.ts';
 import { ClusterError } from '../../../src/core/cluster/clusterError.ts';
 import { listNamespaces } from '../../../src/core/workflows/listNamespaces.ts';
 import { listWorkloads } from '../../../src/core/workflows/listWorkloads.ts';
+import { clusterOf } from '../cluster/clusterOf.ts';
 
 const { signal } = new AbortController();
 const forbidden = new ClusterError('forbidden', 'You may not.', { status: 403 });
 
 /** A cluster that answers lists by the last part of their path; what it hasn't, it refuses. */
-function clusterOf(lists: Readonly<Record<string, readonly object[] | null>>): Cluster {
-  const request = ({ path }: { readonly path: string }): Promise<unknown> => {
+function clusterWith(lists: Readonly<Record<string, readonly object[] | null>>): Cluster {
+  return clusterOf(({ path }) => {
     const items = lists[path.slice(path.lastIndexOf('/') + 1)];
     return items === undefined ? Promise.reject(forbidden) : Promise.resolve({ metadata: {}, items });
-  };
-  // Only requests are made here.
-  return { request } as unknown as Cluster;
+  });
 }
 
 const named = (name: string, owner?: string): object => ({
@@ -28,7 +27,7 @@ test('workloads are named as references name them, without those that another on
     cronjobs: [named('nightly')],
     jobs: [named('nightly-1', 'nightly'), named('migrate')],
   };
-  expect(await listWorkloads(clusterOf(lists), 'shop', signal)).toEqual([
+  expect(await listWorkloads(clusterWith(lists), 'shop', signal)).toEqual([
     'deployment/api',
     'deployment/web',
     'cronjob/nightly',
@@ -37,9 +36,9 @@ test('workloads are named as references name them, without those that another on
 });
 
 test('who may list nothing is told so, and names namespaces without a list', async () => {
-  await expect(listWorkloads(clusterOf({}), 'shop', signal)).rejects.toBe(forbidden);
-  expect(await listNamespaces(clusterOf({}), signal)).toBeUndefined();
-  expect(await listNamespaces(clusterOf({ namespaces: [named('shop'), named('dev')] }), signal)).toEqual([
+  await expect(listWorkloads(clusterWith({}), 'shop', signal)).rejects.toBe(forbidden);
+  expect(await listNamespaces(clusterWith({}), signal)).toBeUndefined();
+  expect(await listNamespaces(clusterWith({ namespaces: [named('shop'), named('dev')] }), signal)).toEqual([
     'dev',
     'shop',
   ]);

@@ -4,6 +4,8 @@ import { ClusterError } from '../../../../src/core/cluster/clusterError.ts';
 import { containerLog } from '../../../../src/core/cluster/streams/containerLog.ts';
 import { serviceName } from '../../../../src/core/environment/ids.ts';
 import type { LogLine, LogOptions } from '../../../../src/core/environment/session.ts';
+import { inChunks } from '../../inChunks.ts';
+import { clusterOf } from '../clusterOf.ts';
 
 const at = (second: number): string => `2026-01-01T00:00:${String(second).padStart(2, '0')}.000000000Z`;
 const line = (second: number): string => `${at(second)} line ${second}\n`;
@@ -18,19 +20,15 @@ interface Instance {
 function clusterWith({ restarts, current, previous }: Instance, asked: ApiRequest[] = []): Cluster {
   const status = { name: 'main', restartCount: restarts, state: { terminated: { exitCode: 0 } } };
   const pod = { metadata: { uid: 'u' }, spec: {}, status: { phase: 'Succeeded', containerStatuses: [status] } };
-  return {
-    request: () => Promise.resolve(pod),
-    stream: (request: ApiRequest) => {
+  return clusterOf(() => Promise.resolve(pod), {
+    stream: request => {
       asked.push(request);
       const text = request.query?.['previous'] === true ? previous : current;
       if (text === undefined)
         return Promise.reject(new ClusterError('invalidInput', 'previous container not found', { status: 400 }));
-      async function* bytes(): AsyncGenerator<Uint8Array, void> {
-        yield await Promise.resolve(Buffer.from(text ?? ''));
-      }
-      return Promise.resolve(bytes());
+      return Promise.resolve(inChunks(Buffer.from(text)));
     },
-  } as unknown as Cluster;
+  });
 }
 
 const read = (cluster: Cluster, options: Partial<LogOptions> = {}): Promise<LogLine[]> =>

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { logPieces } from '../../../../src/core/cluster/streams/logPieces.ts';
 
@@ -5,10 +6,8 @@ const stamp = '2026-01-01T00:00:05.000000001Z';
 const mebibyte = 1024 * 1024;
 
 async function read(chunks: readonly (string | Uint8Array)[], hasEnd = false) {
-  async function* bytes(): AsyncGenerator<Uint8Array, void> {
-    for (const chunk of chunks) yield await Promise.resolve(Buffer.from(chunk));
-  }
-  return (await Array.fromAsync(logPieces(bytes(), hasEnd))).flat();
+  const bytes = Readable.from(chunks.map(chunk => Buffer.from(chunk)));
+  return (await Array.fromAsync(logPieces(bytes, hasEnd))).flat();
 }
 
 describe('logPieces', () => {

@@ -4,6 +4,7 @@ import { ClusterError } from '../../../../src/core/cluster/clusterError.ts';
 import { clusterEnvironmentId } from '../../../../src/core/cluster/clusterId.ts';
 import type { EnvironmentId } from '../../../../src/core/environment/ids.ts';
 import { UsageReader } from '../../../../src/core/providers/kubernetes/usageReader.ts';
+import { clusterOf } from '../../cluster/clusterOf.ts';
 
 const never = new AbortController().signal;
 const metricsPath = '/apis/metrics.k8s.io/v1beta1/namespaces/shop/pods';
@@ -25,20 +26,17 @@ const metrics = (name: string, usage: Readonly<Record<string, object>>): object 
   containers: Object.entries(usage).map(([container, each]) => ({ name: container, usage: each })),
 });
 
-function clusterOf(answerOfMetrics: () => unknown): { readonly cluster: Cluster; readonly requests: ApiRequest[] } {
+function clusterWith(answerOfMetrics: () => unknown): { readonly cluster: Cluster; readonly requests: ApiRequest[] } {
   const requests: ApiRequest[] = [];
   const answer = (path: string): unknown => {
     if (path.startsWith('/apis/metrics')) return answerOfMetrics();
     if (path.endsWith('/statefulsets/web')) return { spec: { selector: { matchLabels: { app: 'web' } } } };
     return { metadata: { resourceVersion: '1' }, items: [pod('web-0'), pod('web-1'), pod('web-2')] };
   };
-  const cluster = {
-    context: 'team',
-    request: (request: ApiRequest) => {
-      requests.push(request);
-      return Promise.resolve(request.path).then(answer);
-    },
-  } as unknown as Cluster;
+  const cluster = clusterOf(request => {
+    requests.push(request);
+    return Promise.resolve(request.path).then(answer);
+  });
   return { cluster, requests };
 }
 
@@ -47,7 +45,7 @@ const refused = (status: number) => (): never => {
 };
 
 test('what a service uses is the sum over its pods, of its own container', async () => {
-  const { cluster, requests } = clusterOf(() => ({
+  const { cluster, requests } = clusterWith(() => ({
     items: [
       metrics('web-0', { app: { cpu: '3996476n', memory: '70056Ki' }, proxy: { cpu: '1m', memory: '1Mi' } }),
       metrics('web-1', { app: { cpu: '10m', memory: '512' }, proxy: { cpu: '0', memory: '1Mi' } }),
@@ -63,13 +61,13 @@ test('what a service uses is the sum over its pods, of its own container', async
 });
 
 test('a service that has no figures yet is left out', async () => {
-  const { cluster } = clusterOf(() => ({ items: [metrics('web-0', { proxy: { cpu: '0', memory: '1Mi' } })] }));
+  const { cluster } = clusterWith(() => ({ items: [metrics('web-0', { proxy: { cpu: '0', memory: '1Mi' } })] }));
   const usage = await new UsageReader().read(cluster, idOf('statefulset.web'), never);
   expect([...usage.keys()]).toEqual(['proxy']);
 });
 
 test('a cluster without a metrics-server is asked once', async () => {
-  const { cluster, requests } = clusterOf(refused(404));
+  const { cluster, requests } = clusterWith(refused(404));
   const reader = new UsageReader();
   for (const namespace of ['shop', 'shop', 'api'])
     expect(await reader.read(cluster, idOf('abc', namespace), never)).toEqual(new Map());
@@ -77,7 +75,7 @@ test('a cluster without a metrics-server is asked once', async () => {
 });
 
 test('who may not read the figures of a namespace asks once, and of another one nevertheless', async () => {
-  const { cluster, requests } = clusterOf(refused(403));
+  const { cluster, requests } = clusterWith(refused(403));
   const reader = new UsageReader();
   for (const namespace of ['shop', 'shop', 'api', 'shop', 'api'])
     expect(await reader.read(cluster, idOf('abc', namespace), never)).toEqual(new Map());
@@ -85,7 +83,7 @@ test('who may not read the figures of a namespace asks once, and of another one 
 });
 
 test('a metrics-server that does not answer now is told, and asked again', async () => {
-  const { cluster, requests } = clusterOf(refused(503));
+  const { cluster, requests } = clusterWith(refused(503));
   const reader = new UsageReader();
   await expect(reader.read(cluster, idOf('abc'), never)).rejects.toThrow('no');
   await expect(reader.read(cluster, idOf('abc'), never)).rejects.toThrow('no');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { secretKeyNames } from '../../../../src/core/references/cluster/secretKeyNames.ts';
+import { inChunks } from '../../inChunks.ts';
 
 const password = 'aHVudGVyMg';
 const planted = JSON.stringify({
@@ -26,15 +27,8 @@ const metadata = {
   },
 };
 
-/** The text in pieces of so many bytes. */
-// eslint-disable-next-line @typescript-eslint/require-await -- the contract wants a stream of bytes
-async function* pieces(text: string, size: number): AsyncIterable<Uint8Array> {
-  const bytes = new TextEncoder().encode(text);
-  for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
-}
-
 test.each([1, 7, 1_000_000])('keeps the names of keys and nothing else, in pieces of %i bytes', async size => {
-  const names = await secretKeyNames(pieces(JSON.stringify(metadata, null, 1), size));
+  const names = await secretKeyNames(inChunks(Buffer.from(JSON.stringify(metadata, null, 1)), size));
   expect(names).toEqual(['a"b\\', 'password', 'user', 'ключ']);
 });
 
@@ -44,10 +38,10 @@ test('metadata without managed fields tells no key, whatever else it carries', a
     data: { password },
     'f:data': { 'f:x': 1 },
   });
-  expect(await secretKeyNames(pieces(text, 100))).toEqual([]);
+  expect(await secretKeyNames(inChunks(Buffer.from(text), 100))).toEqual([]);
 });
 
 test('an answer without end is refused', async () => {
-  const endless = pieces('"'.padEnd(5 * 1024 * 1024, 'x'), 65_536);
+  const endless = inChunks(Buffer.from('"'.padEnd(5 * 1024 * 1024, 'x')), 65_536);
   await expect(secretKeyNames(endless)).rejects.toMatchObject({ code: 'invalidInput' });
 });

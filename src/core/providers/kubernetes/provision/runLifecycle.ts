@@ -11,7 +11,7 @@ import { isSecret } from './toContainer.ts';
 
 export interface LifecycleOptions {
   readonly spawn: (command: Command, signal: AbortSignal) => Promise<RemoteProcess>;
-  readonly devContainer: DevContainer;
+  readonly devContainer: Pick<DevContainer, 'at'>;
   /** The environment's, for messages. */
   readonly name: string;
   readonly report: Report;

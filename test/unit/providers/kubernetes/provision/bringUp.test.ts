@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
-import type { ApiRequest, Cluster } from '../../../../../src/core/cluster/cluster.ts';
+import type { ApiRequest } from '../../../../../src/core/cluster/cluster.ts';
 import type { Scalable } from '../../../../../src/core/cluster/scalable.ts';
 import { bringUp } from '../../../../../src/core/providers/kubernetes/provision/bringUp.ts';
 import type { Making, RunningWorkspace } from '../../../../../src/core/providers/kubernetes/provision/making.ts';
 import { runStart } from '../../../../../src/core/providers/kubernetes/provision/runCommands.ts';
+import { clusterOf } from '../../../cluster/clusterOf.ts';
 
 const asked: ApiRequest[] = [];
-const cluster = {
-  request: (request: ApiRequest) => {
-    asked.push(request);
-    return Promise.reject(new Error('The cluster was asked.'));
-  },
-} as unknown as Cluster;
+const cluster = clusterOf(request => {
+  asked.push(request);
+  return Promise.reject(new Error('The cluster was asked.'));
+});
 const at = { file: '.devcontainer/devcontainer.json', line: 3 };
+// Here and below: what bringing up reads, and nothing else.
 const making = {
   cluster,
   project: { spec: { folder: '/home/ada/shop' }, devContainer: { at: () => at }, properties: {} },
@@ -41,7 +41,7 @@ test('an environment that failed at a command of each start is brought up to run
 
 test('an environment whose commands of the start went well no longer stands as failed', async () => {
   const patches: unknown[] = [];
-  const willing = { request: ({ body }: ApiRequest) => Promise.resolve(patches.push(body)) } as unknown as Cluster;
+  const willing = clusterOf(({ body }) => Promise.resolve(patches.push(body)));
   const running = {
     spawn: () => Promise.resolve({ output: [], exit: Promise.resolve({ kind: 'exited', code: 0 }) }),
     merged: { postStartCommands: [], postAttachCommands: [] },

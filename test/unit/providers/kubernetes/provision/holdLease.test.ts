@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { silentLogger } from '../../../../../src/core/base/logger.ts';
-import type { ApiRequest, Cluster } from '../../../../../src/core/cluster/cluster.ts';
 import { ClusterError } from '../../../../../src/core/cluster/clusterError.ts';
 import { environmentNames } from '../../../../../src/core/providers/kubernetes/provision/environmentNames.ts';
 import { holdLease } from '../../../../../src/core/providers/kubernetes/provision/holdLease.ts';
+import { clusterOf } from '../../../cluster/clusterOf.ts';
 
 const { signal } = new AbortController();
 
@@ -22,15 +22,7 @@ class Leases {
   lease: Lease | undefined;
   readonly asked = Promise.withResolvers<undefined>();
 
-  readonly cluster = {
-    request: ({ method = 'GET', body }: ApiRequest) => {
-      try {
-        return Promise.resolve(this.#answer(method, body));
-      } catch (error) {
-        return Promise.reject(error);
-      }
-    },
-  } as unknown as Cluster;
+  readonly cluster = clusterOf(({ method = 'GET', body }) => Promise.resolve().then(() => this.#answer(method, body)));
 
   #answer(method: string, body: unknown): Lease | undefined {
     if (method === 'POST') return this.set(body as Lease);

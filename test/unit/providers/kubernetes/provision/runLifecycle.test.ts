@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import type { DevContainer } from '../../../../../src/core/devcontainer/devContainer.ts';
 import type { MergedDevContainer } from '../../../../../src/core/devcontainer/mergeDevContainer.ts';
 import type { OutputChunk } from '../../../../../src/core/process/processOutput.ts';
 import {
@@ -21,17 +21,17 @@ test.each<[string | string[], string]>([
     spawn: ({ argv: [program, ...args], env }) => {
       given.push(program, ...args);
       const { stdout, status } = spawnSync(program, args, { env: { ...process.env, ...env } });
-      return Promise.resolve({ output: once(stdout), exit: Promise.resolve({ kind: 'exited', code: status ?? -1 }) });
+      return Promise.resolve({ output: said(stdout), exit: Promise.resolve({ kind: 'exited', code: status ?? -1 }) });
     },
-    devContainer: {} as DevContainer,
+    devContainer: { at },
     name: 'shop',
     report: { step: () => undefined, output: text => (shown += text) },
     secrets: [secret],
     whyLost: () => Promise.resolve(undefined),
     onFailure: () => Promise.resolve(),
   };
-  const merged = { onCreateCommands: [], updateContentCommands: [], postCreateCommands: [command] };
-  await runLifecycle(creationCommands, merged as unknown as MergedDevContainer, options, new AbortController().signal);
+  const merged = mergedOf({ onCreateCommands: [], updateContentCommands: [], postCreateCommands: [command] });
+  await runLifecycle(creationCommands, merged, options, new AbortController().signal);
   expect(shown).toBe(written);
   expect(given.join(' ')).not.toContain(secret);
 });
@@ -39,21 +39,23 @@ test.each<[string | string[], string]>([
 test('what fails says how it is run again', async () => {
   const options: LifecycleOptions = {
     spawn: () =>
-      Promise.resolve({ output: once(Buffer.from('oops')), exit: Promise.resolve({ kind: 'exited', code: 3 }) }),
-    devContainer: { at: () => undefined } as unknown as DevContainer,
+      Promise.resolve({ output: said(Buffer.from('oops')), exit: Promise.resolve({ kind: 'exited', code: 3 }) }),
+    devContainer: { at },
     name: 'shop',
     report: { step: () => undefined, output: () => undefined },
     secrets: [],
     whyLost: () => Promise.resolve(undefined),
     onFailure: () => Promise.resolve(),
   };
-  const merged = { postStartCommands: ['exit 3'] } as unknown as MergedDevContainer;
+  const merged = mergedOf({ postStartCommands: ['exit 3'] });
   await expect(runLifecycle(['postStartCommand'], merged, options, new AbortController().signal)).rejects.toMatchObject(
     { code: 'commandFailed', remedy: { text: expect.stringContaining('--rebuild') as unknown } },
   );
 });
 
-async function* once(bytes: Uint8Array): AsyncGenerator<OutputChunk, void> {
-  await Promise.resolve();
-  yield { channel: 'stdout', bytes };
+const mergedOf = (commands: Partial<MergedDevContainer>): MergedDevContainer => commands as MergedDevContainer;
+const at = () => ({ file: '.devcontainer/devcontainer.json', line: 1, column: 1 });
+
+function said(bytes: Uint8Array): AsyncIterable<OutputChunk> {
+  return Readable.from([{ channel: 'stdout', bytes }]);
 }
