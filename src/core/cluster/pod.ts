@@ -12,6 +12,16 @@ export interface PodSpec {
   readonly initContainers?: readonly PodContainer[];
   readonly ephemeralContainers?: readonly PodContainer[];
   readonly securityContext?: SecurityContext;
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly tolerations?: readonly Toleration[];
+}
+
+export interface Toleration {
+  readonly key?: string;
+  /** Default `Equal`. */
+  readonly operator?: string;
+  readonly value?: string;
+  readonly effect?: string;
 }
 
 export interface PodContainer {

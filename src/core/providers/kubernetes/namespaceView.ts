@@ -7,6 +7,8 @@ import type { Scalable } from '../../cluster/scalable.ts';
 import type { ObjectChange } from '../../cluster/watchObjects.ts';
 import type { Environment, EnvironmentChange } from '../../environment/environment.ts';
 import type { EnvironmentId } from '../../environment/ids.ts';
+import { isKeptOff } from './isKeptOff.ts';
+import type { SeenNodes } from './nodeTrouble.ts';
 import { podOwner } from './podOwner.ts';
 import { recognise } from './recognise.ts';
 import type { Viewpoint } from './recognised.ts';
@@ -18,9 +20,11 @@ export type Told<T extends KubernetesObject> = Exclude<ObjectChange<T>, { readon
 
 /** What is known of one namespace, and how its environments change with each event; one event touches one environment. */
 export class NamespaceView {
-  readonly #viewpoint: Viewpoint;
+  #viewpoint: Viewpoint;
   readonly #pods = new Map<string, Pod>();
   readonly #podsOf = new Map<string, Map<string, Pod>>();
+  /** Of what Lockstep made: those that taints keep off nodes, by uid. */
+  readonly #keptOff = new Map<string, Pod>();
   readonly #workloads = new Map<string, Scalable>();
   readonly #told = new Map<EnvironmentId, Environment>();
   /** The namespace itself, where Lockstep made it. */
@@ -38,11 +42,22 @@ export class NamespaceView {
     this.#touchMade();
   }
 
+  /** Whether there is a pod that `applyNodes` says more of. */
+  get needsNodes(): boolean {
+    return this.#keptOff.size > 0;
+  }
+
+  applyNodes(nodes: SeenNodes): void {
+    this.#viewpoint = { ...this.#viewpoint, nodes };
+    for (const pod of this.#keptOff.values()) this.#touch(podOwner(pod));
+  }
+
   applyPods(change: Told<Pod>): void {
     switch (change.kind) {
       case 'listed':
         this.#pods.clear();
         this.#podsOf.clear();
+        this.#keptOff.clear();
         for (const pod of change.items) this.#setPod(pod);
         this.#touched = undefined;
         return;
@@ -85,7 +100,7 @@ export class NamespaceView {
       const found = recognise(this.#viewpoint, { workloads: this.#workloads, pods: this.#pods.values() });
       const unfinished = this.#unfinished();
       const now = new Map([...found].map(([id, { environment }]) => [id, environment]));
-      if (unfinished !== undefined && !now.has(unfinished.id)) now.set(unfinished.id, unfinished);
+      if (unfinished !== undefined && (this.#isGoing || !now.has(unfinished.id))) now.set(unfinished.id, unfinished);
       for (const id of [...this.#told.keys()]) if (!now.has(id)) yield* this.#tell(id, undefined);
       for (const [id, environment] of now) yield* this.#tell(id, environment);
       return;
@@ -106,6 +121,8 @@ export class NamespaceView {
     const siblings = this.#podsOf.get(owner) ?? new Map<string, Pod>();
     this.#podsOf.set(owner, siblings.set(pod.metadata.uid, pod));
     this.#pods.set(pod.metadata.uid, pod);
+    if (clusterLabels.environment in (pod.metadata.labels ?? {}) && isKeptOff(pod))
+      this.#keptOff.set(pod.metadata.uid, pod);
   }
 
   #removePod(pod: Pod): void {
@@ -114,10 +131,16 @@ export class NamespaceView {
     siblings?.delete(pod.metadata.uid);
     if (siblings?.size === 0) this.#podsOf.delete(owner);
     this.#pods.delete(pod.metadata.uid);
+    this.#keptOff.delete(pod.metadata.uid);
   }
 
   #unfinished(): Environment | undefined {
-    return this.#made === undefined ? undefined : unfinishedEnvironment(this.#viewpoint.context, this.#made);
+    return this.#made === undefined ? undefined : unfinishedEnvironment(this.#viewpoint, this.#made);
+  }
+
+  /** The workloads of a namespace that is being removed are told nothing of it. */
+  get #isGoing(): boolean {
+    return this.#made?.metadata.deletionTimestamp !== undefined;
   }
 
   #touchMade(): void {
@@ -140,7 +163,8 @@ export class NamespaceView {
     const pods = [...keys].flatMap(key => [...(this.#podsOf.get(key)?.values() ?? [])]);
     const found = recognise(this.#viewpoint, { workloads: new Map(members), pods }).get(id)?.environment;
     const unfinished = this.#unfinished();
-    return found ?? (unfinished?.id === id ? unfinished : undefined);
+    if (unfinished?.id !== id) return found;
+    return this.#isGoing ? unfinished : (found ?? unfinished);
   }
 
   *#tell(id: EnvironmentId, environment: Environment | undefined): Generator<EnvironmentChange, void> {

@@ -8,6 +8,7 @@ import { serviceName } from '../../environment/ids.ts';
 import { formatReferenceTarget } from '../../references/formatReferenceTarget.ts';
 import { containerState } from './containerState.ts';
 import { debugContainers } from './debugContainers.ts';
+import type { SeenNodes } from './nodeTrouble.ts';
 import { podTrouble } from './podTrouble.ts';
 import type { Recognised, RecognisedService, Viewpoint } from './recognised.ts';
 import { servedContainers } from './servedContainers.ts';
@@ -87,7 +88,7 @@ function serviceOf(
 }
 
 function environmentOf(
-  { context, namespace, self }: Viewpoint,
+  { context, namespace, self, nodes }: Viewpoint,
   name: string,
   workspace: Scalable,
   parts: readonly [Part, ...Part[]],
@@ -98,7 +99,7 @@ function environmentOf(
   const configFile = annotations[clusterAnnotations.configFile];
   const expiresAt = annotations[clusterAnnotations.expires];
   const isMine = owner === self;
-  const reason = reasonOf(workspace, parts[0]);
+  const reason = reasonOf(workspace, parts[0], nodes);
   return {
     id: clusterEnvironmentId({ context, namespace, name }),
     place: clusterPlace(context),
@@ -154,10 +155,10 @@ function stateOf({ metadata, spec }: Scalable, own: EnvironmentState): Environme
   return metadata.annotations?.[clusterAnnotations.creating] === 'yes' && isWanted ? { kind: 'creating' } : own;
 }
 
-function reasonOf(workspace: Scalable, { recognised, service }: Part): string | undefined {
+function reasonOf(workspace: Scalable, { recognised, service }: Part, nodes?: SeenNodes): string | undefined {
   if (service.state.kind === 'running' || workspace.spec.replicas === 0) return undefined;
   const [pod] = recognised.pods;
-  return ((pod === undefined ? undefined : podTrouble(pod)) ?? workloadTrouble(workspace))?.words;
+  return ((pod === undefined ? undefined : podTrouble(pod, [], nodes)) ?? workloadTrouble(workspace))?.words;
 }
 
 function actionsOf({ spec }: Scalable, canRebuild: boolean): ReadonlySet<EnvironmentAction> {

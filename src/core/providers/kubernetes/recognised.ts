@@ -2,6 +2,7 @@ import type { Pod } from '../../cluster/pod.ts';
 import type { Scalable } from '../../cluster/scalable.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { ServiceName } from '../../environment/ids.ts';
+import type { SeenNodes } from './nodeTrouble.ts';
 
 /** An environment with what it consists of on the cluster; the first service is the workspace. */
 export interface Recognised {
@@ -33,4 +34,6 @@ export interface Viewpoint {
   readonly namespace: string;
   /** See ownerName. */
   readonly self: string;
+  /** Known only while a pod waits for one. */
+  readonly nodes?: SeenNodes;
 }

@@ -8,6 +8,7 @@ import { requireAccess } from '../../cluster/requireAccess.ts';
 import type { EnvironmentId } from '../../environment/ids.ts';
 import { containerState } from './containerState.ts';
 import { findEnvironment, type FoundEnvironment } from './findEnvironment.ts';
+import { troubleRemedy } from './provision/troubleRemedy.ts';
 import { waitForPod } from './provision/waitForPod.ts';
 import type { RecognisedService } from './recognised.ts';
 import { requireOwn } from './requireOwn.ts';
@@ -47,7 +48,10 @@ export async function startEnvironment(cluster: Cluster, id: EnvironmentId, sign
   } catch (error) {
     over.abort();
     if (!limit.aborted || signal.aborted) throw error;
-    throw new LockstepError('commandFailed', `${environment.name} did not start. ${told}`);
+    const remedy = troubleRemedy(told);
+    throw new LockstepError('commandFailed', `${environment.name} did not start. ${told}`, {
+      ...(remedy === undefined ? {} : { remedy }),
+    });
   }
 }
 

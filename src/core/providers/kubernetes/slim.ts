@@ -8,7 +8,11 @@ export function slimPod(raw: KubernetesObject): Pod {
   const { metadata, spec, status } = raw as Pod;
   return {
     metadata: slimMetadata(metadata),
-    spec: slimSpec(spec),
+    spec: {
+      ...slimSpec(spec),
+      // Which nodes it may go to is of use until it is on one.
+      ...(spec.nodeName === undefined ? pick(spec, ['nodeSelector', 'tolerations']) : {}),
+    },
     ...(status === undefined ? {} : { status: slimStatus(status) }),
   };
 }

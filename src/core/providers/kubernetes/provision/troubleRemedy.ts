@@ -23,6 +23,13 @@ const remedies: readonly (readonly [RegExp, Remedy])[] = [
     },
   ],
   [
+    /under \w+ pressure|low on resource/,
+    {
+      kind: 'text',
+      text: 'End what uses up the node, wait until its pressure is over, or use a cluster with another node.',
+    },
+  ],
+  [
     /storage ?class|persistentvolume/i,
     {
       kind: 'openSetting',

@@ -1,4 +1,4 @@
-import { createChannel } from '../../../base/channel.ts';
+import { createChannel, type Channel } from '../../../base/channel.ts';
 import { LockstepError } from '../../../base/lockstepError.ts';
 import type { Report } from '../../../base/report.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
@@ -9,6 +9,9 @@ import type { Pod } from '../../../cluster/pod.ts';
 import type { Scalable } from '../../../cluster/scalable.ts';
 import { watchObjects, type ObjectChange } from '../../../cluster/watchObjects.ts';
 import { byUse } from '../byUse.ts';
+import { isKeptOff } from '../isKeptOff.ts';
+import type { SeenNodes } from '../nodeTrouble.ts';
+import { NodeWatch } from '../nodeWatch.ts';
 import { podTrouble } from '../podTrouble.ts';
 import type { Trouble } from '../trouble.ts';
 import { workloadTrouble } from '../workloadTrouble.ts';
@@ -36,7 +39,8 @@ export interface PodWait {
 type Seen =
   | { readonly kind: 'pods'; readonly change: ObjectChange<Pod> }
   | { readonly kind: 'events'; readonly change: ObjectChange<ClusterEvent> }
-  | { readonly kind: 'workload'; readonly change: ObjectChange<Scalable> };
+  | { readonly kind: 'workload'; readonly change: ObjectChange<Scalable> }
+  | { readonly kind: 'nodes'; readonly nodes: SeenNodes };
 
 /**
  * Waits for a service's pod, and says meanwhile why it isn't there. Throws `commandFailed` with the cluster's words at
@@ -45,20 +49,26 @@ type Seen =
 export async function waitForPod(cluster: Cluster, wait: PodWait, report: Report, signal: AbortSignal): Promise<Pod> {
   report.step(wait.what);
   const over = new AbortController();
-  const seen = watchAll(cluster, wait, AbortSignal.any([signal, over.signal]));
+  const until = AbortSignal.any([signal, over.signal]);
+  const seen = watchAll(cluster, wait, until);
+  const nodeWatch = new NodeWatch(cluster, each => seen.push({ kind: 'nodes', nodes: each }), until);
   const pods = new Map<string, Pod>();
   const events = new Map<string, ClusterEvent>();
   let workload: Scalable | undefined;
+  let nodes: SeenNodes = [];
   let told = '';
   try {
-    for await (const { kind, change } of seen) {
-      if (kind === 'pods') keep(pods, change);
-      else if (kind === 'workload') workload = latest(change) ?? workload;
-      else for (const event of arrived(change)) remember(events, event);
-      const [pod] = [...pods.values()].filter(each => counts(each, wait)).sort(byUse);
+    for await (const each of seen) {
+      if (each.kind === 'pods') keep(pods, each.change);
+      else if (each.kind === 'workload') workload = latest(each.change) ?? workload;
+      else if (each.kind === 'nodes') nodes = each.nodes;
+      else for (const event of arrived(each.change)) remember(events, event);
+      const [pod] = [...pods.values()].filter(own => counts(own, wait)).sort(byUse);
       if (pod !== undefined && wait.until(pod)) return pod;
-      const trouble = troubleOf(pod, workload, { events: [...events.values()], wait });
-      const words = change.kind === 'broken' && kind === 'pods' ? change.error.message : trouble?.words;
+      nodeWatch.need(pod !== undefined && isKeptOff(pod));
+      const trouble = troubleOf(pod, workload, { events: [...events.values()], nodes, wait });
+      const isBroken = each.kind === 'pods' && each.change.kind === 'broken';
+      const words = isBroken ? each.change.error.message : trouble?.words;
       if (trouble?.isLasting === true) throw await failure(cluster, trouble, { pod, wait }, signal);
       if (words !== undefined && words !== told) report.step((told = words));
     }
@@ -69,7 +79,7 @@ export async function waitForPod(cluster: Cluster, wait: PodWait, report: Report
   throw new LockstepError('internal', `The watch for ${wait.service} ended.`);
 }
 
-function watchAll(cluster: Cluster, wait: PodWait, signal: AbortSignal): AsyncIterable<Seen> {
+function watchAll(cluster: Cluster, wait: PodWait, signal: AbortSignal): Channel<Seen> {
   const { namespace, environment, service, deployment } = wait;
   const channel = createChannel<Seen>();
   const root = `/api/v1/namespaces/${encodeURIComponent(namespace)}`;
@@ -137,14 +147,18 @@ const latest = <T>(change: ObjectChange<T>): T | undefined => arrived(change).at
 function troubleOf(
   pod: Pod | undefined,
   workload: Scalable | undefined,
-  { events, wait }: { readonly events: readonly ClusterEvent[]; readonly wait: PodWait },
+  {
+    events,
+    nodes,
+    wait,
+  }: { readonly events: readonly ClusterEvent[]; readonly nodes: SeenNodes; readonly wait: PodWait },
 ): Trouble | undefined {
   if (pod === undefined) return workload === undefined ? refusedJob(events, wait) : workloadTrouble(workload);
   const claims = events.filter(
     ({ involvedObject: { kind, name } }) => kind === 'PersistentVolumeClaim' && name?.includes(wait.environment),
   );
   const own = events.filter(({ involvedObject: { uid } }) => uid === pod.metadata.uid);
-  const trouble = podTrouble(pod, [...claims, ...own]);
+  const trouble = podTrouble(pod, [...claims, ...own], nodes);
   const hopeless = claims.findLast(({ message }) => noClass.test(message ?? ''));
   if (trouble === undefined || hopeless === undefined || pod.spec.nodeName !== undefined) return trouble;
   return { words: trouble.words, isLasting: true };
