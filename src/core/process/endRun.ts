@@ -1,26 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LockstepError } from '../base/lockstepError.ts';
 import type { Logger } from '../base/logger.ts';
-
-/** The variable by which a run's processes are found again, children included. */
-export const runVariable = 'LOCKSTEP_RUN';
+import { signalScript } from './signalScript.ts';
 
 const graceMilliseconds = 3000;
 const lookEveryMilliseconds = 150;
 const mostPasses = 20;
 const sendingMilliseconds = 12_000;
 
-/**
- * Signals every process whose environment has the mark, and exits with 0 if there was one. Shell builtins only, because
- * images lack ps, grep and more; `read` of all common shells drops the NULs between variables.
- */
-const script = `found=1
-for folder in /proc/[0-9]*; do
-  { while IFS= read -r line || [ -n "$line" ]; do
-    case $line in *"${runVariable}=$1"*) kill -s "$2" "\${folder#/proc/}" && found=0; break ;; esac
-  done < "$folder/environ"; } 2>/dev/null
-done
-exit $found`;
+const script = `${signalScript}
+lockstep_signal "$1" "$2"`;
 
 export type Ending =
   | { readonly kind: 'ended'; readonly signal: 'SIGTERM' | 'SIGKILL' }

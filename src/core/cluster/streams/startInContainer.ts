@@ -1,6 +1,6 @@
 import type { TerminalSize } from '../../environment/session.ts';
 import type { OutputChunk } from '../../process/processOutput.ts';
-import { runVariable } from '../../process/endRun.ts';
+import { runVariable } from '../../process/signalScript.ts';
 import type { ContainerAccess } from './containerAccess.ts';
 import { execInContainer, type ContainerExec } from './execInContainer.ts';
 import { isShellMissing, noEndOfInput, noShell, startFailure, type Start } from './startFailure.ts';
@@ -132,7 +132,8 @@ async function startDirectly(
   signal: AbortSignal,
 ): Promise<StartedExec> {
   const { argv, cwd, user, env, hasStdin, tty } = request;
-  const asked = [cwd !== undefined && 'a folder', user !== undefined && 'a user', tty !== undefined && 'a terminal'];
+  if (tty !== undefined) throw noShell(access, 'open a terminal');
+  const asked = [cwd !== undefined && 'a folder', user !== undefined && 'a user'];
   const wanted = Object.keys(env).length > 0 ? [...asked, 'variables'] : asked;
   const refused = wanted.find(each => each !== false);
   if (refused !== undefined) throw noShell(access, `run ${argv[0]} with ${refused} of its own`);

@@ -1,8 +1,12 @@
+import { signalScript } from '../../process/signalScript.ts';
+
 /**
  * Runs a command as `sh -c startScript sh MARK FOLDER PROGRAM INPUT ARGV…`: reads the variables from its input, goes to
- * the folder, looks for the program, says `MARK started` on stderr and becomes the command; or says `MARK notFound` or
- * `MARK toolMissing`. Only builtins of a POSIX shell, and nothing interpolated. INPUT is `no`, `terminal` or `yes`: then it
- * stays, says `MARK exited` and reads what the command has not, because unread input holds up the exit code.
+ * the folder, looks for the program, says `MARK started` on stderr and runs the command; or says `MARK notFound` or
+ * `MARK toolMissing`. Only builtins of a POSIX shell (but a `sleep`, which may be missing), and nothing interpolated that
+ * others say. INPUT is `no`, `terminal` or `yes`. With `no` its own input ends when the connection does, and then what
+ * the command started is ended, because nobody else can. With `yes` it says `MARK exited` and reads what the command has
+ * not, because unread input holds up the exit code.
  */
 export const startScript = `lockstep_mark=$1 lockstep_folder=$2 lockstep_program=$3 lockstep_input=$4 lockstep_next= lockstep_env=
 shift 4
@@ -38,8 +42,25 @@ esac || {
 }
 echo "$lockstep_mark started" >&2
 case $lockstep_input in
-  no) exec "$@" </dev/null ;;
   terminal) exec "$@" ;;
+  no)
+    ${signalScript}
+    exec 3<&0 4>&2 </dev/null 2>/dev/null
+    (
+      exec >/dev/null 4>&-
+      while read -r lockstep_line <&3; do :; done
+      trap '' TERM
+      lockstep_signal "$lockstep_mark" TERM
+      for lockstep_pass in 1 2 3; do lockstep_signal "$lockstep_mark" 0 && sleep 1 || break; done
+      for lockstep_pass in 1 2 3; do lockstep_signal "$lockstep_mark" KILL || break; done
+    ) &
+    lockstep_watch=$!
+    (exec "$@") 2>&4 3<&- 4>&-
+    lockstep_code=$?
+    kill "$lockstep_watch"
+    wait "$lockstep_watch"
+    exit $lockstep_code
+    ;;
 esac
 "$@"
 lockstep_code=$?
