@@ -36,7 +36,7 @@ export interface PodContainer {
   readonly targetContainerName?: string;
 }
 
-export interface SecurityContext {
+interface SecurityContext {
   readonly runAsUser?: number;
   readonly runAsNonRoot?: boolean;
 }

@@ -2,7 +2,7 @@ import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
 import type { LockstepConfig } from './lockstepConfig.ts';
 
 /** The two spellings of the file's name. */
-export const lockstepConfigFiles = ['lockstep.yaml', 'lockstep.yml'] as const;
+const lockstepConfigFiles = ['lockstep.yaml', 'lockstep.yml'] as const;
 
 /**
  * Reads and checks `lockstep.yaml`; undefined where there is none.

@@ -3,7 +3,7 @@ import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
 import type { DevContainerSource } from './devContainer.ts';
 
 /** A Compose file, parsed without interpolation. Local tags (`!reset`) are kept as `{ tag, value }`. */
-export interface ComposeInput {
+interface ComposeInput {
   /** Relative to the workspace folder. */
   readonly path: string;
   readonly content: unknown;

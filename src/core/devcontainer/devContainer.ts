@@ -22,7 +22,7 @@ export interface Mount {
   readonly target: string;
 }
 
-export interface PortAttributes {
+interface PortAttributes {
   readonly label?: string;
   readonly protocol?: string;
   readonly onAutoForward?: string;

@@ -7,7 +7,7 @@ import { maskArguments, maskText } from './values/maskArguments.ts';
 import { shownParts } from './values/shownParts.ts';
 import { variableName } from './values/variableName.ts';
 
-export const hidden = '•••';
+const hidden = '•••';
 
 /** A side as it may be shown. */
 export function findingSide(key: FactKey, { observation, sources, stated }: View): FindingSide {

@@ -1,5 +1,5 @@
 /** What stands where a secret stood. */
-export const mask = '•••';
+const mask = '•••';
 
 /** Removes secrets from text and from byte streams; a secret may be cut by any chunk boundary. */
 export interface Redactor {

@@ -17,7 +17,7 @@ const loaders: Readonly<Record<string, () => Promise<ReferenceReader>>> = {
 };
 
 /** The kinds of reference there are. */
-export const referenceKinds: readonly string[] = Object.keys(loaders);
+const referenceKinds: readonly string[] = Object.keys(loaders);
 
 /** The reader of a kind, loaded when it is first asked for. Throws `notSupported`. */
 export async function referenceReader(kind: string): Promise<ReferenceReader> {

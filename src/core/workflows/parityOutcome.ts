@@ -2,7 +2,7 @@ import type { DeclaringFile } from '../parity/fixes/declaringFile.ts';
 import type { ParityReport } from '../parity/parityReport.ts';
 import type { ReferenceTarget } from '../references/referenceReader.ts';
 
-export interface ParityChoice {
+interface ParityChoice {
   readonly label: string;
   /** As the command line takes it: `['--reference', 'kubernetes:k8s#deployment/web']`. */
   readonly args: readonly string[];

@@ -37,7 +37,7 @@ export interface WatchedProduction {
   readonly change?: ProductionChange;
 }
 
-export interface ProductionChange {
+interface ProductionChange {
   /** One for each field: what, by whom and when. */
   readonly words: readonly string[];
   readonly at: Date;

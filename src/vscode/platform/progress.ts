@@ -4,15 +4,15 @@ import type { Report } from '../../core/base/report.ts';
 import { toSignal } from './cancellation.ts';
 import type { OutputLines } from './outputLines.ts';
 
-export type ProgressOutcome<T> =
+type ProgressOutcome<T> =
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /** Where progress shows: a notification only for what somebody started and waits for. */
-export type ProgressPlace = 'view' | 'statusBar' | 'notification';
+type ProgressPlace = 'view' | 'statusBar' | 'notification';
 
-export interface ProgressRequest {
+interface ProgressRequest {
   readonly title: string;
   readonly place: ProgressPlace;
 }

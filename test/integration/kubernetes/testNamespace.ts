@@ -34,7 +34,7 @@ export interface TestNamespace extends AsyncDisposable {
   until<T extends KubernetesObject>(path: string, name: string, isSo: (object: T) => boolean): Promise<T>;
 }
 
-export interface PodDetails {
+interface PodDetails {
   readonly labels?: Readonly<Record<string, string>>;
   readonly spec?: object;
 }

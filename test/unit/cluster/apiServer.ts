@@ -16,7 +16,7 @@ export interface PlayedServer extends AsyncDisposable {
   connect(user?: Partial<KubeconfigUser>, options?: ConnectOptions): Promise<Cluster>;
 }
 
-export const file = '/home/me/.kube/config';
+const file = '/home/me/.kube/config';
 
 export function contextOf(
   server: string,

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { serviceName } from '../../../src/core/environment/ids.ts';
 import type { LogLine } from '../../../src/core/environment/session.ts';
-import { logFilter } from '../../../src/core/logs/logFilter.ts';
 import { mergeByTime } from '../../../src/core/logs/mergeByTime.ts';
 
 const line = (service: string, second: number, text = `${service}${second}`): LogLine => ({
@@ -79,22 +78,5 @@ describe('mergeByTime', () => {
       throw new Error('the engine went');
     }
     await expect(Array.fromAsync(mergeByTime([broken(), of(line('b', 2))]))).rejects.toThrow('the engine went');
-  });
-});
-
-describe('logFilter', () => {
-  const passes = (filter: string, text: string): boolean => logFilter(filter)(line('a', 1, text));
-
-  test('wants all words in any case, refuses those with a dash, and looks through colours', () => {
-    expect(passes('get order', 'GET /orders')).toBe(true);
-    expect(passes('get -health', 'GET /health')).toBe(false);
-    expect(passes('error', '\u001b[31mErr\u001b[0mor')).toBe(true);
-    expect(passes('', 'anything')).toBe(true);
-  });
-
-  test('takes a regular expression between slashes, and says where it is none', () => {
-    expect(passes('/^5\\d\\d$/', '503')).toBe(true);
-    expect(passes('/ERR/i', 'err')).toBe(true);
-    expect(() => logFilter('/(/')).toThrow(expect.objectContaining({ code: 'usage' }) as Error);
   });
 });

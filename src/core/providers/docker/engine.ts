@@ -118,7 +118,7 @@ interface AbortablePing {
 }
 
 /** In words for people. */
-export function nameOf({ name, endpoint }: DockerContext): string {
+function nameOf({ name, endpoint }: DockerContext): string {
   switch (endpoint.kind) {
     case 'socket':
       return `Docker (${name}, ${endpoint.path})`;

@@ -23,7 +23,7 @@ export interface Exec {
   inspect(signal: AbortSignal): Promise<ExecState>;
 }
 
-export type ExecState =
+type ExecState =
   | { readonly kind: 'starting' | 'running' }
   | { readonly kind: 'ended'; readonly code: number; readonly started: boolean };
 

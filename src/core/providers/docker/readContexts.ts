@@ -12,7 +12,7 @@ export interface ContextSources {
 }
 
 /** The name that stands for `DOCKER_HOST` or the machine's own socket. */
-export const defaultContext = 'default';
+const defaultContext = 'default';
 
 /**
  * The user's contexts, the current one first, chosen as the docker program chooses it

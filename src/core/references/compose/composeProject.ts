@@ -16,7 +16,7 @@ export interface ComposeProject {
   readonly problems: readonly Problem[];
 }
 
-export interface ComposeVolume {
+interface ComposeVolume {
   readonly at: Position;
   /** Kept on another machine: NFS and the like. */
   readonly network: boolean;

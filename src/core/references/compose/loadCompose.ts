@@ -29,7 +29,7 @@ export interface ComposeScope {
 
 const mostLoads = 500;
 
-export function emptyMap(place: Position): YamlMap {
+function emptyMap(place: Position): YamlMap {
   return { kind: 'map', entries: new Map(), at: place };
 }
 

@@ -20,7 +20,7 @@ function parserOf(path: string): Parser | undefined {
 }
 
 /** dpkg's status file; distroless images have one file for each package, without a status. */
-export const parseDpkg: Parser = text =>
+const parseDpkg: Parser = text =>
   text.split(/\n\n+/).flatMap(stanza => {
     const name = /^Package: (.+)$/m.exec(stanza)?.[1];
     const version = /^Version: (.+)$/m.exec(stanza)?.[1];
@@ -30,7 +30,7 @@ export const parseDpkg: Parser = text =>
   });
 
 /** apk's installed database: `P:` names, `V:` versions. */
-export const parseApk: Parser = text =>
+const parseApk: Parser = text =>
   text.split(/\n\n+/).flatMap(stanza => {
     const name = /^P:(.+)$/m.exec(stanza)?.[1];
     const version = /^V:(.+)$/m.exec(stanza)?.[1];

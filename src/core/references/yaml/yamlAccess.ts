@@ -1,4 +1,4 @@
-import type { YamlEntry, YamlMap, YamlNode } from './yamlNode.ts';
+import type { YamlEntry, YamlNode } from './yamlNode.ts';
 
 /** The node at a path of keys and indexes, or undefined where anything on the way is missing or of another kind. */
 export function at(node: YamlNode | undefined, ...path: readonly (string | number)[]): YamlNode | undefined {
@@ -33,8 +33,4 @@ export function boolean(node: YamlNode | undefined): boolean | undefined {
   if (node?.kind !== 'scalar') return undefined;
   if (typeof node.value === 'boolean') return node.value;
   return node.value === 'true' ? true : node.value === 'false' ? false : undefined;
-}
-
-export function isYamlMap(node: YamlNode | undefined): node is YamlMap {
-  return node?.kind === 'map';
 }

@@ -24,7 +24,7 @@ export interface YamlMap {
   readonly tag?: string;
 }
 
-export interface YamlList {
+interface YamlList {
   readonly kind: 'list';
   readonly items: readonly YamlNode[];
   readonly at: Position;

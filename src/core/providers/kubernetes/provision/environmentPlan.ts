@@ -27,12 +27,12 @@ export interface EnvironmentPlan {
   readonly secrets: readonly string[];
 }
 
-export interface WorkspaceUpload {
+interface WorkspaceUpload {
   /** Absolute, on this machine. */
   readonly source: string;
 }
 
-export interface StorageOptions {
+interface StorageOptions {
   /** Default: the cluster's default class. */
   readonly className?: string;
   readonly workspaceBytes: number;

@@ -32,7 +32,7 @@ export async function applyStack(
   }
 }
 
-export function objectPath(object: StackObject, namespace: string, kinds: ApiKinds): string {
+function objectPath(object: StackObject, namespace: string, kinds: ApiKinds): string {
   const kind = kinds.get(kindKey(object));
   if (kind === undefined) throw new LockstepError('internal', `The cluster has no kind for ${objectWords(object)}.`);
   const root = apiRoot(textAt(object, 'apiVersion') ?? '');

@@ -2,7 +2,7 @@ import type { Cluster } from '../../../cluster/cluster.ts';
 import { ClusterError } from '../../../cluster/clusterError.ts';
 
 /** A kind as the cluster serves it. */
-export interface ApiKind {
+interface ApiKind {
   readonly plural: string;
   readonly namespaced: boolean;
 }
