@@ -1,8 +1,9 @@
 import { clusterAnnotations } from '../../../cluster/clusterLabels.ts';
-import { environmentLabels, partName, type EnvironmentNames } from '../provision/environmentNames.ts';
-import { apiVersionOf, type ObjectToApply } from '../provision/objectToApply.ts';
+import type { EnvironmentNames } from '../provision/environmentNames.ts';
+import type { ObjectToApply } from '../provision/objectToApply.ts';
+import { taskJob } from '../provision/taskJob.ts';
 
-/** Name of its container, and of the service in its labels; no Compose service is called so. */
+/** No Compose service is called so. */
 export const builderName = 'lockstep-builder';
 /** In memory: who to be at registries never reaches a disk. */
 export const privateFolder = '/lockstep/private';
@@ -18,46 +19,26 @@ const longestSeconds = 2 * 60 * 60;
  * it: nothing of the build is part of an object of the cluster.
  */
 export function builderJob(image: string, { names, token }: { names: EnvironmentNames; token: string }): ObjectToApply {
-  const labels = environmentLabels(names, builderName);
-  return {
-    apiVersion: apiVersionOf('Job'),
-    kind: 'Job',
-    metadata: { name: partName(names, builderName), labels },
-    spec: {
-      backoffLimit: 0,
-      activeDeadlineSeconds: longestSeconds,
-      ttlSecondsAfterFinished: 60,
-      template: {
-        metadata: { labels, annotations: { [clusterAnnotations.made]: token } },
-        spec: {
-          restartPolicy: 'Never',
-          automountServiceAccountToken: false,
-          enableServiceLinks: false,
-          terminationGracePeriodSeconds: 0,
-          containers: [
-            {
-              name: builderName,
-              image,
-              command: ['/bin/sh', '-c', `exec sleep ${longestSeconds}`],
-              workingDir: '/',
-              resources: { requests: { cpu: '250m', memory: '256Mi' } },
-              securityContext: rights,
-              volumeMounts: [
-                { name: 'storage', mountPath: '/var/lib/containers' },
-                { name: 'work', mountPath: workFolder },
-                { name: 'private', mountPath: privateFolder },
-              ],
-            },
-          ],
-          volumes: [
-            { name: 'storage', emptyDir: {} },
-            { name: 'work', emptyDir: {} },
-            { name: 'private', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
-          ],
-        },
-      },
+  const options = { names, longestSeconds, annotations: { [clusterAnnotations.made]: token } };
+  return taskJob(builderName, options, {
+    container: {
+      image,
+      command: ['/bin/sh', '-c', `exec sleep ${longestSeconds}`],
+      workingDir: '/',
+      resources: { requests: { cpu: '250m', memory: '256Mi' } },
+      securityContext: rights,
+      volumeMounts: [
+        { name: 'storage', mountPath: '/var/lib/containers' },
+        { name: 'work', mountPath: workFolder },
+        { name: 'private', mountPath: privateFolder },
+      ],
     },
-  };
+    volumes: [
+      { name: 'storage', emptyDir: {} },
+      { name: 'work', emptyDir: {} },
+      { name: 'private', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
+    ],
+  });
 }
 
 /** Buildah mounts what a step of a Dockerfile sees, also in its chroot isolation. */

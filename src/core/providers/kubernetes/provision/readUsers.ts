@@ -6,9 +6,10 @@ import type { Cluster } from '../../../cluster/cluster.ts';
 import { podPath } from '../../../cluster/streams/containerTarget.ts';
 import { findContainerStatus } from '../../../cluster/streams/findContainerStatus.ts';
 import { applyObject } from './applyObject.ts';
-import { environmentLabels, partName, type EnvironmentNames } from './environmentNames.ts';
-import { apiVersionOf, type ObjectToApply } from './objectToApply.ts';
+import type { EnvironmentNames } from './environmentNames.ts';
+import type { ObjectToApply } from './objectToApply.ts';
 import { deleteObject } from './removeObjects.ts';
+import { taskJob } from './taskJob.ts';
 import { waitForPod } from './waitForPod.ts';
 
 /** Texts of an image's `/etc/passwd` and `/etc/group`; empty where it has none, or no program to read them with. */
@@ -20,7 +21,7 @@ export interface ImageUsers {
 const separator = '--- lockstep ---';
 /** Not what a Compose service is called. */
 const container = 'lockstep-users';
-/** Pulling a large image takes its time; one that never comes must not be waited for after this machine has gone. */
+/** Pulling a large image takes its time. */
 const longestSeconds = 30 * 60;
 const answerMilliseconds = 30_000;
 const lookEveryMilliseconds = 250;
@@ -86,35 +87,18 @@ const hasNoProgram = (error: unknown): boolean =>
   error instanceof LockstepError && /can't be started|ended with exit code/.test(error.message);
 
 function jobOf(image: string, names: EnvironmentNames): ObjectToApply {
-  const labels = environmentLabels(names, container);
   const little = { cpu: '100m', memory: '32Mi' };
-  return {
-    apiVersion: apiVersionOf('Job'),
-    kind: 'Job',
-    metadata: { name: partName(names, container), labels },
-    spec: {
-      backoffLimit: 0,
-      activeDeadlineSeconds: longestSeconds,
-      ttlSecondsAfterFinished: 60,
-      template: {
-        metadata: { labels },
-        spec: {
-          restartPolicy: 'Never',
-          automountServiceAccountToken: false,
-          enableServiceLinks: false,
-          terminationGracePeriodSeconds: 0,
-          securityContext: { runAsNonRoot: true, runAsUser: 65_534, seccompProfile: { type: 'RuntimeDefault' } },
-          containers: [
-            {
-              name: container,
-              image,
-              command: ['/bin/sh', '-c', `cat /etc/passwd; echo '${separator}'; cat /etc/group; echo '${separator}'`],
-              resources: { requests: little, limits: little },
-              securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-            },
-          ],
-        },
+  return taskJob(
+    container,
+    { names, longestSeconds },
+    {
+      securityContext: { runAsNonRoot: true, runAsUser: 65_534, seccompProfile: { type: 'RuntimeDefault' } },
+      container: {
+        image,
+        command: ['/bin/sh', '-c', `cat /etc/passwd; echo '${separator}'; cat /etc/group; echo '${separator}'`],
+        resources: { requests: little, limits: little },
+        securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
       },
     },
-  };
+  );
 }
