@@ -15,6 +15,7 @@ import { exitCodes } from './outcome.ts';
 import { stderrLogger } from './output/stderrLogger.ts';
 import { terminalOutput } from './output/terminalOutput.ts';
 import { parseArguments } from './parseArguments.ts';
+import { remedyWords } from './remedyWords.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface Composition {
@@ -157,7 +158,7 @@ function fail(error: unknown, format: string, verb: string): number {
   const known = error instanceof LockstepError ? error : undefined;
   const code = known?.code ?? 'internal';
   const message = errorMessage(error);
-  const remedy = known?.remedy?.text;
+  const remedy = known?.remedy && remedyWords(known.remedy);
   if (format === 'json')
     process.stdout.write(
       `${JSON.stringify({ schema: 'lockstep.error/1', code, message, remedy, at: known?.at }, null, 2)}\n`,
@@ -168,7 +169,9 @@ function fail(error: unknown, format: string, verb: string): number {
       ? `${[known.at.file, known.at.line, known.at.column].filter(part => part !== undefined).join(':')}: `
       : '';
   process.stderr.write(`lockstep ${verb}: ${place}${message}\n${remedy === undefined ? '' : `${remedy}\n`}`);
-  if (known?.output) process.stderr.write(`${known.output.trimEnd()}\n`);
+  // Its last line is often the reason, and told already.
+  const output = known?.output?.split(/\r?\n/).filter(line => !message.includes(line.trim())) ?? [];
+  if (output.length > 0) process.stderr.write(`${output.join('\n')}\n`);
   if (!known && error instanceof Error && error.stack) process.stderr.write(`${error.stack}\n`);
   if (verb === 'exec') return 125;
   return code === 'usage' || code === 'invalidInput' ? exitCodes.usage : exitCodes.notReached;

@@ -1,6 +1,7 @@
 import { diagnose } from '../../core/workflows/diagnose.ts';
 import type { CliCommand } from '../context.ts';
 import { exitCodes } from '../outcome.ts';
+import { remedyWords } from '../remedyWords.ts';
 
 const marks = { fine: '✓', missing: '–', wrong: '✗' } as const;
 
@@ -11,9 +12,11 @@ export const doctor: CliCommand = {
   run: async (_args, context) => {
     const checks = [];
     for await (const check of diagnose(context, context.signal)) {
-      checks.push(check);
+      const { remedy, ...rest } = check;
+      const words = remedy && remedyWords(remedy);
+      checks.push({ ...rest, ...(words === undefined ? {} : { remedy: words }) });
       context.output.text(`${marks[check.kind]} ${check.name}: ${check.words}`);
-      if (check.remedy !== undefined) context.output.text(`    ${check.remedy}`);
+      if (words !== undefined) context.output.text(`    ${words}`);
     }
     context.output.document('lockstep.doctor/1', { checks });
     return checks.some(check => check.kind === 'wrong') ? exitCodes.notReached : exitCodes.fine;

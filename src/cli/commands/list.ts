@@ -3,6 +3,7 @@ import { table } from '../output/table.ts';
 import type { CliCommand } from '../context.ts';
 import { environmentDocument } from '../environmentDocument.ts';
 import { exitCodes } from '../outcome.ts';
+import { remedyWords } from '../remedyWords.ts';
 import { tellExpired } from '../tellExpired.ts';
 
 export const list: CliCommand = {
@@ -26,7 +27,7 @@ export const list: CliCommand = {
     for (const { name, availability } of environments.places)
       if (availability.kind !== 'ready' && (availability.kind !== 'notChosen' || args.flag('all'))) {
         output.text(`${name}: ${availability.reason}`);
-        if (availability.remedy) output.text(`  ${availability.remedy.text}`);
+        if (availability.remedy) output.text(`  ${remedyWords(availability.remedy)}`);
       }
     return exitCodes.fine;
   },

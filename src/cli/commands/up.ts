@@ -1,5 +1,6 @@
 import { LockstepError } from '../../core/base/lockstepError.ts';
 import { placeId, providerId } from '../../core/environment/ids.ts';
+import { SecretsNeeded } from '../../core/environment/secretsNeeded.ts';
 import { provisionEnvironment } from '../../core/workflows/provisionEnvironment.ts';
 import { timeToLive } from '../../core/workflows/timeToLive.ts';
 import { clusterOptions } from '../clusterOptions.ts';
@@ -70,7 +71,7 @@ export const up: CliCommand = {
       ...(ttl === undefined ? {} : { timeToLive: timeToLive(ttl) }),
       ...(overHttps || args.flag('clone') ? { clone: { overHttps } } : {}),
     };
-    const id = await provisionEnvironment(request, output.report, signal);
+    const id = await provisionEnvironment(request, output.report, signal).catch(inOptions);
     const name = list.find(id)?.name ?? id;
     output.document('lockstep.up/1', { environment: id });
     output.text(`${name} is running: ${id}`);
@@ -82,6 +83,14 @@ export const up: CliCommand = {
     return exitCodes.fine;
   },
 };
+
+/** A face without questions says which options answer them. */
+function inOptions(error: unknown): never {
+  if (!(error instanceof SecretsNeeded)) throw error;
+  const name = error.secrets[0]?.name ?? 'NAME';
+  const text = `Say where each comes from: --secret ${name}=NAMESPACE/SECRET, a Secret of this cluster, or --placeholders. They are never copied from production.`;
+  throw new LockstepError('usage', error.message, { cause: error, remedy: { kind: 'text', text } });
+}
 
 /** What only a cluster has chooses one, and is refused elsewhere. */
 function providerFor(args: CliArguments): string | undefined {

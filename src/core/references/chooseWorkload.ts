@@ -27,7 +27,13 @@ export function chooseWorkload<Workload>(
   pairWith: string | undefined,
   place = target.path,
 ): Chosen<Workload> {
-  if (candidates.length === 0) throw new LockstepError('notFound', `There is no workload in ${place}.`);
+  if (candidates.length === 0)
+    throw new LockstepError('notFound', `There is no workload in ${place}.`, {
+      remedy: {
+        kind: 'text',
+        text: target.kind === 'cluster' ? 'Check the namespace: kubectl get namespaces' : 'Name one that declares any.',
+      },
+    });
   if (target.workload !== undefined) {
     const named = matching(candidates, target.workload);
     if (named.length === 0) throw missing(candidates, target, place);

@@ -88,11 +88,26 @@ async function reach(url: URL, init: RequestInit): Promise<Response> {
   } catch (error) {
     init.signal?.throwIfAborted();
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+    if (isPlainAnswer(cause))
+      throw new LockstepError('unreachable', `The registry at ${url.host} does not speak TLS.`, {
+        cause: error,
+        remedy: {
+          kind: 'openSetting',
+          text: 'Name it among the registries without TLS, if it is to be asked in the clear',
+          setting: 'lockstep.registries.withoutTls',
+        },
+      });
     throw new LockstepError('unreachable', `The registry at ${url.host} can't be reached: ${errorMessage(cause)}`, {
       cause: error,
     });
   }
 }
+
+/** OpenSSL's codes where what comes is no TLS. */
+const isPlainAnswer = (cause: unknown): boolean =>
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG'].includes(
+    String((cause as NodeJS.ErrnoException).code),
+  );
 
 /** The header that answers a registry's challenge; undefined where it wants a login and there is none. */
 async function authorize(

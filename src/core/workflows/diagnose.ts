@@ -1,5 +1,5 @@
 import { errorMessage } from '../base/errorMessage.ts';
-import { LockstepError } from '../base/lockstepError.ts';
+import { LockstepError, type Remedy } from '../base/lockstepError.ts';
 import type { Place } from '../environment/environment.ts';
 import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
 import { findDevContainers } from '../devcontainer/findDevContainers.ts';
@@ -14,7 +14,7 @@ export interface Check {
   readonly kind: 'fine' | 'missing' | 'wrong';
   readonly name: string;
   readonly words: string;
-  readonly remedy?: string;
+  readonly remedy?: Remedy;
 }
 
 interface Surroundings {
@@ -46,7 +46,7 @@ export async function* diagnose({ list, files }: Surroundings, signal: AbortSign
           kind: availability.kind === 'unreachable' ? 'wrong' : 'missing',
           name,
           words: availability.reason,
-          ...(availability.remedy ? { remedy: availability.remedy.text } : {}),
+          ...(availability.remedy ? { remedy: availability.remedy } : {}),
         };
     const isRefused = availability.kind === 'unreachable' && availability.isRefused;
     if (availability.kind === 'ready' || isRefused) yield* refusals(list, place, signal);
@@ -56,7 +56,7 @@ export async function* diagnose({ list, files }: Surroundings, signal: AbortSign
       kind: 'missing',
       name: (await list.provider(provider)).name,
       words: reason,
-      ...(remedy ? { remedy: remedy.text } : {}),
+      ...(remedy ? { remedy } : {}),
     };
   yield* devContainers(files, signal);
   yield await configuration(files, signal);
@@ -72,7 +72,7 @@ async function* refusals(list: EnvironmentList, place: Place, signal: AbortSigna
         kind: 'missing',
         name,
         words,
-        ...(index === refused.length - 1 ? { remedy: 'The README lists the Roles that Lockstep needs.' } : {}),
+        ...(index === refused.length - 1 ? { remedy: text('The README lists the Roles that Lockstep needs.') } : {}),
       };
   } catch (error) {
     yield wrong(name, error, signal);
@@ -90,9 +90,9 @@ async function program(
     if (exit.kind === 'exited' && exit.code === 0) return { kind: 'fine', name, words: stdout.trim() };
   } catch (error) {
     signal.throwIfAborted();
-    return { kind: 'missing', name, words: errorMessage(error), remedy };
+    return { kind: 'missing', name, words: errorMessage(error), remedy: text(remedy) };
   }
-  return { kind: 'missing', name, words: 'not there', remedy };
+  return { kind: 'missing', name, words: 'not there', remedy: text(remedy) };
 }
 
 async function* devContainers(files: WorkspaceFiles, signal: AbortSignal): AsyncIterable<Check> {
@@ -102,7 +102,7 @@ async function* devContainers(files: WorkspaceFiles, signal: AbortSignal): Async
       kind: 'missing',
       name: 'Dev Container',
       words: `${files.root} has no devcontainer.json`,
-      remedy: 'Parity and tests work without; to provision, add one.',
+      remedy: text('Parity and tests work without; to provision, add one.'),
     };
   for (const { path } of found) {
     try {
@@ -132,9 +132,11 @@ async function configuration(files: WorkspaceFiles, signal: AbortSignal): Promis
 
 function wrong(name: string, error: unknown, signal: AbortSignal): Check {
   signal.throwIfAborted();
-  const remedy = error instanceof LockstepError ? error.remedy?.text : undefined;
+  const remedy = error instanceof LockstepError ? error.remedy : undefined;
   return { kind: 'wrong', name, words: errorMessage(error), ...(remedy === undefined ? {} : { remedy }) };
 }
+
+const text = (words: string): Remedy => ({ kind: 'text', text: words });
 
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;

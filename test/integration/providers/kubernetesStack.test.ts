@@ -152,8 +152,17 @@ describe('production’s stack on a cluster', () => {
       otherSecrets: undefined,
     });
     await expect(up(spec, from('production'))).rejects.toMatchObject({ code: 'forbidden' });
-    expect(await find(path)).toBeUndefined();
     await using own = await makeTestNamespace();
+    await own.create('secrets', { metadata: { name: 'poor' }, stringData: { 'database-password': 'dev-1' } });
+    const poor = { kind: 'secret', namespace: own.name, name: 'poor' } as const;
+    await expect(up(spec, { secrets: { shop: poor } })).rejects.toMatchObject({
+      code: 'invalidInput',
+      message: expect.stringContaining(
+        `${own.name}/poor lacks the keys payment-webhook-secret, session-secret`,
+      ) as string,
+    });
+    await expect(up(spec, { secrets: { nosuch: poor } })).rejects.toMatchObject({ code: 'usage' });
+    expect(await find(path)).toBeUndefined();
     const stringData = { 'database-password': 'dev-1', 'payment-webhook-secret': 'dev-2', 'session-secret': 'dev-3' };
     await own.create('secrets', { metadata: { name: 'development' }, stringData });
     const first = recording();

@@ -163,6 +163,21 @@ test('what is not there, and a registry that is not, are told apart', async () =
   await expect(readRegistryImage('127.0.0.1:1/web', {}, signal)).rejects.toMatchObject({ code: 'unreachable' });
 });
 
+test('a registry that speaks plain http is told as that, with the setting that allows it', async () => {
+  await using registry = await startRegistry(() => ({ status: 404 }));
+  // Another name of this machine, which is not known to be one.
+  const host = registry.host.replace('127.0.0.1', '0.0.0.0');
+  const plain = readRegistryImage(`${host}/web`, {}, signal);
+  await expect(plain).rejects.toMatchObject({
+    code: 'unreachable',
+    message: `The registry at ${host} does not speak TLS.`,
+    remedy: { kind: 'openSetting', setting: 'lockstep.registries.withoutTls' },
+  });
+  await expect(readRegistryImage(`${host}/web`, { plainHosts: [host] }, signal)).rejects.toMatchObject({
+    code: 'notFound',
+  });
+});
+
 test('challenges are read, several in one header, with commas and quotes in their values', () => {
   const header = String.raw`Basic realm="a \"b\", c", Bearer realm="https://auth.example/token",service=shop`;
   expect(parseChallenges(header)).toEqual([

@@ -29,6 +29,7 @@ export async function loadManifests(
   if (paths.length === 0) {
     throw new LockstepError('notFound', `There are no Kubernetes manifests at ${path} in ${files.root}.`, {
       at: { file: path },
+      remedy: { kind: 'text', text: 'Name a file or a folder of manifests in there.' },
     });
   }
   const texts = await Promise.all(paths.map(file => files.read(file, signal)));

@@ -53,7 +53,13 @@ export async function publishImage(
   report.step(`building the image of ${part}`);
   await make(name);
   report.step(`pushing ${name}`);
-  await runDocker(['push', name], { context, what: `${name} could not be pushed` }, signal);
+  const [host = ''] = registry.push.split('/');
+  const remedy = {
+    kind: 'openSetting',
+    text: `Log in (docker login ${host}), or name a registry that this machine can push to`,
+    setting: 'lockstep.kubernetes.registry',
+  } as const;
+  await runDocker(['push', name], { context, what: `${name} could not be pushed`, remedy }, signal);
   const settings = await inspectLocalImage(name, { env: options.dockerEnv ?? {} }, signal);
   const digest = await pushedDigest(name, context, signal);
   return {

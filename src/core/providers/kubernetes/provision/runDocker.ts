@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { LockstepError } from '../../../base/lockstepError.ts';
+import { LockstepError, type Remedy } from '../../../base/lockstepError.ts';
 import { createRedactor } from '../../../process/redactor.ts';
 import { spawnProcess } from '../../../process/spawnProcess.ts';
 import type { BuildContext } from './buildContext.ts';
@@ -9,12 +9,13 @@ export interface DockerRun {
   /** What failed, where it does. */
   readonly what: string;
   readonly stdin?: string;
+  readonly remedy?: Remedy;
 }
 
 /** The Docker CLI of this machine, what it says going to the report. Throws `commandFailed` with its last line. */
 export async function runDocker(
   args: readonly string[],
-  { context, what, stdin }: DockerRun,
+  { context, what, stdin, remedy }: DockerRun,
   signal: AbortSignal,
 ): Promise<void> {
   const { options, project } = context;
@@ -42,5 +43,6 @@ export async function runDocker(
   const words = tail.trim().split(/\r?\n/).at(-1) ?? '';
   throw new LockstepError('commandFailed', `${what}: ${words}`, {
     output: createRedactor(project.secrets).redact(tail.trim()),
+    ...(remedy === undefined ? {} : { remedy }),
   });
 }

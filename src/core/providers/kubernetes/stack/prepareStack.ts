@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { LockstepError } from '../../../base/lockstepError.ts';
 import type { Report } from '../../../base/report.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { ClusterError } from '../../../cluster/clusterError.ts';
@@ -53,7 +54,7 @@ export interface StackContext {
   readonly clusterOf: StackSources['cluster'];
 }
 
-/** Makes nothing. Throws what loadStack throws, and `usage` where it isn't said where a Secret comes from. */
+/** Makes nothing. Throws what loadStack throws, and `usage` where it isn't said where a Secret comes from, or is said of another. */
 export async function prepareStack(
   spec: WorkspaceSpec & { readonly stack: StackTarget },
   { cluster, report, programs, clusterOf }: StackContext,
@@ -78,6 +79,7 @@ export async function prepareStack(
     kinds.has(`${textAt(object, 'apiVersion') ?? ''} ${textAt(object, 'kind') ?? ''}`),
   );
   const needed = neededSecrets(known);
+  requireNeeded(Object.keys(spec.stack.secrets), needed);
   const sources = sourcesOf(
     needed,
     { ...place.secrets, ...spec.stack.secrets },
@@ -117,6 +119,17 @@ export async function prepareStack(
     place,
     sources,
   };
+}
+
+function requireNeeded(named: readonly string[], needed: readonly NeededSecret[]): void {
+  const names = needed.map(({ name }) => name);
+  const unknown = named.filter(name => !names.includes(name));
+  if (unknown.length === 0) return;
+  const others = names.length === 0 ? 'none' : names.join(', ');
+  throw new LockstepError(
+    'usage',
+    `No pod of the stack needs a Secret ${unknown.join(', ')} that the stack does not bring; they need ${others}.`,
+  );
 }
 
 /** Asked once: an answer of before holds until another is given. */

@@ -19,7 +19,7 @@ export interface SecretPlace {
 
 /**
  * A Secret that no manifest declares: a copy of one of the development cluster, or placeholders under the keys that are
- * known. Throws `forbidden` for a Secret of production, `notFound`.
+ * known. Throws `forbidden` for a Secret of production, `notFound`, `invalidInput` for one that lacks keys.
  */
 export async function secretObject(
   cluster: Cluster,
@@ -38,7 +38,22 @@ export async function secretObject(
     );
   const all = `/api/v1/namespaces/${encodeURIComponent(source.namespace)}/secrets`;
   const found = await cluster.request<Secret>({ path: `${all}/${encodeURIComponent(source.name)}` }, signal);
+  const missing = needed.keys.filter(key => !Object.hasOwn(found.data ?? {}, key));
+  if (missing.length > 0) throw withoutKeys(needed, source, missing);
   return { apiVersion: 'v1', kind: 'Secret', metadata, type: found.type, data: found.data };
+}
+
+function withoutKeys(
+  needed: NeededSecret,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  keys: readonly string[],
+): LockstepError {
+  const words = `${keys.length === 1 ? 'key' : 'keys'} ${keys.join(', ')}`;
+  return new LockstepError(
+    'invalidInput',
+    `The Secret ${namespace}/${name} lacks the ${words}, which production’s pods read from ${needed.name}.`,
+    { remedy: { kind: 'text', text: `Add it there, map ${needed.name} to another Secret, or to placeholders.` } },
+  );
 }
 
 function placeholders({ keys, use }: NeededSecret): StackObject {
