@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { silentLogger } from '../../../src/core/base/logger.ts';
 import type { WorkspaceSpec } from '../../../src/core/environment/workspaceSpec.ts';
 import { provisionOnCluster } from '../../../src/core/providers/kubernetes/provision/provisionOnCluster.ts';
 import { auditLines } from '../kubernetes/auditLines.ts';
@@ -84,9 +85,14 @@ describe('a workspace that is cloned in the cluster', () => {
     expect(options.steps).toContain(`cloning ${server.origin}/${spec.specHash}.git`);
   });
 
-  test('belongs to the user whom the person works as', async () => {
+  test('belongs to the user whom the person works as, and is not cloned again over what is there', async () => {
     const spec = await clone({ remoteUser: 'www-data' });
-    const id = await provisionOnCluster(space.cluster, spec, recording(), never);
+    const warnings: string[] = [];
+    const logger = { ...silentLogger, warn: (message: string) => void warnings.push(message) };
+    const id = await provisionOnCluster(space.cluster, spec, recording({ logger }), never);
+    expect(warnings).toEqual([]);
+    await provisionOnCluster(space.cluster, spec, recording({ logger }), never);
+    expect(warnings.join()).toContain('Nothing is cloned');
     const script = `stat -c %U /workspaces/*/.git/HEAD /workspaces/*/.devcontainer/devcontainer.json`;
     expect(await runIn(space.cluster, id, { script })).toBe('www-data\nwww-data\n');
   });

@@ -23,6 +23,7 @@ import { provisionAccess } from './provisionAccess.ts';
 import type { ClusterProvisionOptions } from './provisionOptions.ts';
 import { readNamespace } from './readNamespace.ts';
 import { readProject } from './readProject.ts';
+import { tellUncloned } from './tellUncloned.ts';
 import { objectsOf, removeObjects } from './removeObjects.ts';
 
 /**
@@ -58,6 +59,7 @@ export async function provisionOnCluster(
   );
   const there = await getObject<Scalable>(cluster, objectPath('Deployment', namespace.name, names.base), signal);
   const making: Making = { cluster, project, names, namespace, owner, options, token: randomUUID().slice(0, 8), lease };
+  if (there !== undefined) tellUncloned(making, there);
   if (there !== undefined && isCurrent(there, spec)) await bringUp(making, there, signal);
   else if (there !== undefined && there.metadata.deletionTimestamp === undefined) await remake(making, signal);
   else await makeOrRemove(making, signal);
