@@ -27,11 +27,14 @@ export async function makeEnvironment(
     script = 'sleep infinity',
     annotations = {},
     scratch,
+    pod = {},
   }: {
     readonly script?: string;
     readonly annotations?: object;
     /** An `emptyDir` at `/scratch` in each pod. */
     readonly scratch?: { readonly sizeLimit: string };
+    /** Of each pod's specification. */
+    readonly pod?: object;
   } = {},
 ): Promise<TestEnvironment> {
   const name = randomBytes(6).toString('hex');
@@ -55,7 +58,7 @@ export async function makeEnvironment(
         selector: { matchLabels: { 'lockstep.environment': name, 'lockstep.service': service } },
         template: {
           metadata: { labels },
-          spec: { terminationGracePeriodSeconds: 0, containers: [container], volumes },
+          spec: { terminationGracePeriodSeconds: 0, containers: [container], volumes, ...pod },
         },
       },
     };

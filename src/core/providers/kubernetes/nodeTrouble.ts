@@ -5,7 +5,12 @@ import { pressures } from './pressures.ts';
 
 /** What a cluster sets by itself (reference/labels-annotations-taints). */
 const conditions: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(Object.values(pressures).map(({ taint, words }) => [taint, `is under ${words}`])),
+  ...Object.fromEntries(
+    Object.values(pressures).map(({ taint, words }) => [
+      taint,
+      `is under ${words} (it takes pods again when what uses it up has ended)`,
+    ]),
+  ),
   'node.kubernetes.io/not-ready': 'is not ready',
   'node.kubernetes.io/unreachable': 'is not reached by its cluster',
   'node.kubernetes.io/network-unavailable': 'has no network yet',

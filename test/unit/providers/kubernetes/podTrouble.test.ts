@@ -92,6 +92,43 @@ test.each<[string, Pod, readonly ClusterEvent[], string | undefined, boolean?]>(
     false,
   ],
   [
+    'an eviction by a node that runs out of something, in the words of its kubelet',
+    pod({
+      phase: 'Failed',
+      reason: 'Evicted',
+      message:
+        'The node was low on resource: memory. Threshold quantity: 100Mi, available: 92432Ki. Container app was using 1900Mi, request is 0, has larger consumption of memory. ',
+    }),
+    [],
+    'The pod was evicted: The node was low on resource: memory. Threshold quantity: 100Mi, available: 92432Ki. Container app was using 1900Mi, request is 0, has larger consumption of memory.',
+    false,
+  ],
+  [
+    'a pod that came to a node just when that ran out of something',
+    pod({ phase: 'Failed', reason: 'Evicted', message: 'The node had condition: [DiskPressure]. ' }),
+    [],
+    'The pod was evicted: The node is under disk pressure.',
+    false,
+  ],
+  [
+    'taints of nodes that the scheduler names, before Kubernetes 1.34',
+    pod({
+      phase: 'Pending',
+      conditions: [
+        {
+          type: 'PodScheduled',
+          status: 'False',
+          reason: 'Unschedulable',
+          message:
+            '0/3 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/memory-pressure: }, 2 Insufficient cpu. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
+        },
+      ],
+    }),
+    [],
+    'No node takes the pod: 0/3 nodes are available: 1 node(s) under memory pressure, 2 Insufficient cpu.',
+    false,
+  ],
+  [
     'an eviction, with words that would write on a terminal',
     pod({ phase: 'Failed', reason: 'Evicted', message: 'low on \u001b[31mmemory\u001b]0;owned\u0007\n\u202eagain' }),
     [],

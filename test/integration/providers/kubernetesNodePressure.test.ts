@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ClusterNode } from '../../../src/core/cluster/clusterNode.ts';
+import { waitForPod } from '../../../src/core/providers/kubernetes/provision/waitForPod.ts';
+import { serviceAccountKubeconfig } from '../../rig/kubernetes/users.mjs';
+import { connectTestCluster, makeTestNamespace, testLabels, type TestNamespace } from '../kubernetes/testNamespace.ts';
+import { never } from './describeProvider.ts';
+import { makeEnvironment, providerOf } from './kubernetesEnvironment.ts';
+import { becomes, Watcher } from './watcher.ts';
+
+const nodes = '/api/v1/nodes';
+/** Only pods of these tests go there. */
+const node = `lockstep-test-${randomUUID().slice(0, 8)}`;
+const taint = { key: 'lockstep.test-node', value: node, effect: 'NoSchedule' };
+const pod = {
+  nodeSelector: { 'lockstep.test-node': node },
+  tolerations: [{ key: taint.key, operator: 'Exists' }],
+};
+const pressed = `The node ${node} is under memory pressure (it takes pods again when what uses it up has ended).`;
+
+let space: TestNamespace;
+
+/** A node without a kubelet, of which the cluster believes for a while what is written here. */
+beforeAll(async () => {
+  space = await makeTestNamespace();
+  const metadata = { name: node, labels: { ...testLabels, ...pod.nodeSelector } };
+  await space.cluster.request({ method: 'POST', path: nodes, body: { metadata, spec: { taints: [taint] } } }, never);
+});
+afterAll(async () => {
+  await space.cluster.request({ method: 'DELETE', path: `${nodes}/${node}` }, never);
+  await space[Symbol.asyncDispose]();
+});
+
+/** As its kubelet would tell it; resolves when the cluster has drawn its conclusion. */
+async function tell(memoryPressure: 'True' | 'False'): Promise<void> {
+  const room = { cpu: '4', memory: '8Gi', pods: '10' };
+  const now = new Date().toISOString();
+  const condition = (type: string, status: string): object => ({
+    ...{ type, status, reason: 'Told', message: 'told by a test' },
+    ...{ lastHeartbeatTime: now, lastTransitionTime: now },
+  });
+  const conditions = [condition('Ready', 'True'), condition('MemoryPressure', memoryPressure)];
+  const status = { capacity: room, allocatable: room, conditions };
+  await space.cluster.request({ method: 'PATCH', path: `${nodes}/${node}/status`, body: { status } }, never);
+  const expected = [taint.key, ...(memoryPressure === 'True' ? ['node.kubernetes.io/memory-pressure'] : [])];
+  await space.until<ClusterNode>(nodes, node, ({ spec }) => {
+    const keys = spec?.taints?.map(({ key }) => key) ?? [];
+    return keys.length === expected.length && expected.every(key => keys.includes(key));
+  });
+}
+
+test('what waits for a node under memory pressure says so, in the list and where one waits for it, until that is over', async () => {
+  await tell('True');
+  using watcher = new Watcher(providerOf(space));
+  const { id, name, app } = await makeEnvironment(space, { pod });
+  await watcher.next(
+    becomes(id, ({ state, reason }) => state.kind === 'creating' && reason?.includes(pressed) === true),
+    20_000,
+  );
+  const told: string[] = [];
+  const over = new AbortController();
+  const step = (message: string): void => {
+    told.push(message);
+    if (message.includes(pressed)) over.abort();
+  };
+  const wait = { namespace: space.name, environment: name, service: 'app', deployment: app, what: 'waiting for app' };
+  const waiting = waitForPod(
+    space.cluster,
+    { ...wait, until: () => false },
+    { step, output: () => undefined },
+    AbortSignal.any([over.signal, AbortSignal.timeout(20_000)]),
+  );
+  await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+  expect(told.at(-1)).toMatch(
+    /^No node takes the pod: 0\/\d nodes are available: [^:]*1 node\(s\) had untolerated taint\(s\)\. The node \S+ is under memory pressure \([^)]*\)\.$/,
+  );
+  await tell('False');
+  await watcher.next(
+    becomes(id, ({ reason }) => reason === undefined),
+    20_000,
+  );
+});
+
+test('who may not see nodes is told so, and that they keep the pod off', async () => {
+  await tell('True');
+  const rbac = 'apis/rbac.authorization.k8s.io/v1';
+  await space.create('serviceaccounts', { metadata: { name: 'reader' } });
+  const subjects = [{ kind: 'ServiceAccount', name: 'reader', namespace: space.name }];
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' };
+  await space.create('rolebindings', { metadata: { name: 'reader' }, subjects, roleRef }, rbac);
+  const kubeconfig = await serviceAccountKubeconfig({ name: 'reader', namespace: space.name });
+  const { cluster } = await connectTestCluster(kubeconfig);
+  using watcher = new Watcher(providerOf({ ...space, cluster }, { kubeconfig }));
+  const { id } = await makeEnvironment(space, { pod });
+  await watcher.next(
+    becomes(id, ({ reason }) => /untolerated taint\(s\)\. .*may list and watch nodes\.$/.test(reason ?? '')),
+    20_000,
+  );
+  cluster[Symbol.dispose]();
+});
