@@ -1,5 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { errorMessage } from '../../core/base/errorMessage.ts';
+import { isAbort } from '../../core/base/isAbort.ts';
 import { LockstepError } from '../../core/base/lockstepError.ts';
 import type { Environment } from '../../core/environment/environment.ts';
 import { findTestProjects } from '../../core/testing/findTestProjects.ts';
@@ -80,13 +82,19 @@ async function runAll(
     const workspace = environment.workspace?.remote ?? context.folder;
     const files = args.texts('file').filter(file => project.files.includes(file));
     const target = { session, workspace, project, ...(folder === undefined ? {} : { artefacts: folder }) };
-    for await (const event of runTests(target, { files, tests: [] }, context.signal)) {
-      tally.add(event, project.label);
-      if (event.kind === 'output') context.output.report.output(event.text);
-      if (event.kind === 'artefact' && folder !== undefined) {
-        const { label, path, id } = event;
-        artefacts.push({ label, path, ...(id === undefined ? {} : { id }) });
+    try {
+      for await (const event of runTests(target, { files, tests: [] }, context.signal)) {
+        tally.add(event, project.label);
+        if (event.kind === 'output') context.output.report.output(event.text);
+        if (event.kind === 'artefact' && folder !== undefined) {
+          const { label, path, id } = event;
+          artefacts.push({ label, path, ...(id === undefined ? {} : { id }) });
+        }
       }
+    } catch (error) {
+      // What other projects have told before is not to be lost with this one.
+      if (tally.isEmpty || isAbort(error)) throw error;
+      tally.add({ kind: 'ended', exit: { kind: 'lost', reason: errorMessage(error) } }, project.label);
     }
     context.signal.throwIfAborted();
   }

@@ -39,7 +39,9 @@ export async function* launchTests(
       const shown = broughtBack(event, runFolder, target.artefacts);
       if (shown) yield shown;
     }
-    if (!signal.aborted) missing = yield* collect(target, runner, launch, signal);
+    // A run that nobody sees any more may still write its results.
+    if (!signal.aborted && (await exit.promise).kind !== 'lost')
+      missing = yield* collect(target, runner, launch, signal);
   } finally {
     await removeFolder(target.session, runFolder);
   }

@@ -18,6 +18,7 @@ export class TestTally {
   readonly #problems: string[] = [];
   /** Of the run that goes on. */
   readonly #own = new Set<string>();
+  readonly #begun = new Map<string, Extract<TestEvent, { kind: 'started' }>>();
 
   add(event: TestEvent, project: string): void {
     switch (event.kind) {
@@ -27,16 +28,24 @@ export class TestTally {
       case 'errored':
         this.#results.set(event.id, event);
         this.#own.add(event.id);
+        this.#begun.delete(event.id);
+        return;
+      case 'started':
+        this.#begun.set(event.id, event);
         return;
       case 'ended':
         this.#end(event.exit, project);
         return;
       case 'found':
-      case 'started':
       case 'output':
       case 'artefact':
         return;
     }
+  }
+
+  /** Nothing was told yet of any run. */
+  get isEmpty(): boolean {
+    return this.#results.size === 0 && this.#problems.length === 0;
   }
 
   get outcome(): TestOutcome {
@@ -52,10 +61,14 @@ export class TestTally {
   }
 
   #end(exit: Extract<TestEvent, { kind: 'ended' }>['exit'], project: string): void {
+    if (exit.kind === 'lost')
+      for (const { id, path, at } of this.#begun.values())
+        this.#results.set(id, { kind: 'errored', id, path, at, milliseconds: 0, failures: [{ message: exit.reason }] });
     if (exit.kind !== 'exited') this.#problems.push(`${project}: ${exit.reason}`);
     else if (exit.code !== 0 && ![...this.#own].some(id => isRed(this.#results.get(id))))
       this.#problems.push(`${project}: the runner exited with ${exit.code} without a failed test.`);
     this.#own.clear();
+    this.#begun.clear();
   }
 }
 

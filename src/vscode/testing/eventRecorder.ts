@@ -15,6 +15,7 @@ export class EventRecorder {
   readonly #selected: ProjectSelection;
   readonly #folder: WorkspaceFolder;
   readonly #open = new Set<TestItem>();
+  readonly #done = new Set<TestItem>();
   #lastOutput = '';
   readonly artefacts: Artefact[] = [];
   passed = 0;
@@ -60,6 +61,7 @@ export class EventRecorder {
     const item = this.#item(event);
     if (!item) return;
     this.#open.delete(item);
+    this.#done.add(item);
     switch (event.kind) {
       case 'passed':
         this.passed++;
@@ -99,7 +101,9 @@ export class EventRecorder {
     }
     if (exit.kind === 'exited' && (exit.code === 0 || this.failed > 0)) return;
     const reason = exit.kind === 'exited' ? `The test tool ended with exit code ${exit.code}.` : exit.reason;
-    const blamed = this.#open.size > 0 ? [...this.#open] : this.#selected.items;
+    const { items } = this.#selected;
+    const untold = items.filter(item => !this.#done.has(item));
+    const blamed = this.#open.size > 0 ? [...this.#open] : untold.length > 0 ? untold : items;
     this.failed += blamed.length;
     for (const item of blamed) this.#run.errored(item, new TestMessage(`${reason}\n${this.#lastOutput.trim()}`));
   }

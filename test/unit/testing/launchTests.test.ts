@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createChannel } from '../../../src/core/base/channel.ts';
+import { LockstepError } from '../../../src/core/base/lockstepError.ts';
 import type { EnvironmentSession, Exit, RemoteProcess } from '../../../src/core/environment/session.ts';
 import { runTests } from '../../../src/core/testing/runTests.ts';
 import type { TestEvent } from '../../../src/core/testing/testEvent.ts';
@@ -60,4 +61,24 @@ test('only a file below the run folder counts as brought back, whatever a test s
   const { session } = running(artefact('/home/me/.ssh/id_rsa') + broken + started);
   const told = await firstEvents(session, 2);
   expect(told.map(event => event.kind).sort()).toEqual(['output', 'started']);
+});
+
+test('a run that is lost ends as that, and no results are asked of what is gone', async () => {
+  const short = fakeSession(() => ({ code: 0 }));
+  const spawn: EnvironmentSession['spawn'] = (command, own) => {
+    if (command.argv[0] !== 'e2e') return short.spawn(command, own);
+    const output = createChannel<{ channel: 'stdout'; bytes: Uint8Array }>();
+    output.close();
+    return Promise.resolve({ output, exit: Promise.resolve({ kind: 'lost', reason: 'The container stopped.' }) });
+  };
+  const download = (): never => {
+    throw new LockstepError('unreachable', 'The container is not there.');
+  };
+  const target = {
+    session: { ...short, spawn, download },
+    workspace: '/w',
+    project: { ...project, junit: 'out/*.xml' },
+  };
+  const told = await Array.fromAsync(runTests(target, { files: [], tests: [] }, signal));
+  expect(told).toEqual([{ kind: 'ended', exit: { kind: 'lost', reason: 'The container stopped.' } }]);
 });

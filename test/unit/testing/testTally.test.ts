@@ -32,6 +32,16 @@ test('a runner that fails without a failed test is a problem, also after another
   expect(tally.outcome.problems).toEqual(['worker: the runner exited with 2 without a failed test.']);
 });
 
+test('what was begun when a run was lost is an error, and what was told before stays', () => {
+  const tally = new TestTally();
+  const started = (id: string): TestEvent => ({ kind: 'started', id, path: [id], at: { file: 'a' } });
+  for (const event of [started('a'), result('passed', 'a'), started('b')]) tally.add(event, 'web');
+  tally.add({ kind: 'ended', exit: { kind: 'lost', reason: 'The container stopped.' } }, 'web');
+  tally.add({ kind: 'ended', exit: { kind: 'lost', reason: 'Not there.' } }, 'worker');
+  const errored = { kind: 'errored', id: 'b', failures: [{ message: 'The container stopped.' }] };
+  expect(tally.outcome).toMatchObject({ passed: 1, failed: 1, results: [{ kind: 'passed', id: 'a' }, errored] });
+});
+
 test('a run that was lost or cancelled is a problem even when all that came was green', () => {
   const tally = new TestTally();
   tally.add(result('passed', 'a'), 'web');

@@ -26,9 +26,9 @@ export function frameSocket(socket: WebSocket, onFrame: (channel: number, bytes:
     const bytes = (data as Buffer).subarray(1);
     if (channel !== undefined && bytes.length > 0) onFrame(channel, bytes);
   });
-  socket.on('error', error => (failure = error.message));
+  socket.on('error', error => (failure = `the connection to the cluster broke (${error.message})`));
   const closed = new Promise<string>(resolve => {
-    socket.once('close', (code, reason) => resolve(failure ?? `the connection was closed (${code}${words(reason)})`));
+    socket.once('close', (code, reason) => resolve(failure ?? closedWords(code, reason.toString())));
   });
   return {
     protocol: socket.protocol,
@@ -51,8 +51,12 @@ export function frameSocket(socket: WebSocket, onFrame: (channel: number, bytes:
   };
 }
 
-function words(reason: Buffer): string {
-  return reason.length === 0 ? '' : `, ${reason.toString()}`;
+/** RFC 6455, 7.4.1: nobody has closed it. */
+const abnormalClosure = 1006;
+
+function closedWords(code: number, reason: string): string {
+  if (code === abnormalClosure) return 'the connection to the cluster broke';
+  return `the connection to the cluster was closed (${code}${reason === '' ? '' : `, ${reason}`})`;
 }
 
 function sendOne(socket: WebSocket, channel: number, bytes: Uint8Array): Promise<boolean> {
