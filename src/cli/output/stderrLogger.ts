@@ -6,5 +6,5 @@ export function stderrLogger(verbose: boolean): Logger {
   const quiet = (message: string): void => {
     if (verbose) write(message);
   };
-  return { trace: () => undefined, debug: quiet, info: quiet, warn: write, error: write };
+  return { debug: quiet, info: quiet, warn: write, error: write };
 }

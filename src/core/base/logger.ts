@@ -1,6 +1,5 @@
-/** Five levels, as VS Code's LogOutputChannel has them. Secrets are removed before they get here. */
+/** As VS Code's LogOutputChannel has it. Secrets are removed before they get here. */
 export interface Logger {
-  trace(message: string): void;
   debug(message: string): void;
   info(message: string): void;
   warn(message: string): void;
@@ -8,7 +7,6 @@ export interface Logger {
 }
 
 export const silentLogger: Logger = {
-  trace: () => undefined,
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,

@@ -30,7 +30,6 @@ export async function inClusterKubeconfig(
         userName: name,
         ...(namespace?.trim() ? { namespace: namespace.trim() } : {}),
         cluster: {
-          name,
           file: tokenFile,
           line: 1,
           server,

@@ -28,7 +28,6 @@ export interface KubeconfigContext {
 }
 
 export interface KubeconfigCluster {
-  readonly name: string;
   readonly file: string;
   readonly line: number;
   readonly server: string;

@@ -23,7 +23,7 @@ export function parseKubeconfig(content: string, file: string, platform: NodeJS.
   if (root !== undefined && root.kind !== 'map') problems.push(invalid(source, root, 'is no kubeconfig'));
   const current = text(at(root, 'current-context'));
   return {
-    clusters: named(source, root, 'cluster', (name, node) => toCluster(source, name, node)),
+    clusters: named(source, root, 'cluster', (_, node) => toCluster(source, node)),
     users: named(source, root, 'user', (name, node) => toUser(source, name, node)),
     contexts: named(source, root, 'context', (name, node) => toContext(source, name, node)),
     ...(current ? { current } : {}),
@@ -99,13 +99,12 @@ function toContext(
   };
 }
 
-function toCluster(source: Source, name: string, node: YamlNode): KubeconfigCluster {
+function toCluster(source: Source, node: YamlNode): KubeconfigCluster {
   const extension = items(at(node, 'extensions')).find(
     each => text(at(each, 'name')) === 'client.authentication.k8s.io/exec',
   );
   const execConfig = at(extension, 'extension');
   return {
-    name,
     file: source.file,
     line: node.at.line,
     server: text(at(node, 'server')) ?? '',

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { LockstepError } from '../base/lockstepError.ts';
 import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
-import type { DevContainer, FeatureOptions, JsonValue } from './devContainer.ts';
+import type { DevContainer, JsonValue } from './devContainer.ts';
 import { featureMetadata } from './featureMetadata.ts';
 import { parseJsonDocument } from './jsonDocument.ts';
 import type { ImageMetadata } from './mergeDevContainer.ts';
@@ -10,9 +10,6 @@ import type { ImageMetadata } from './mergeDevContainer.ts';
 export interface LocalFeature {
   /** As devcontainer.json names it: `./features/tools`. */
   readonly id: string;
-  /** Relative to the workspace folder. */
-  readonly folder: string;
-  readonly options: FeatureOptions;
   readonly metadata: ImageMetadata;
   /** Set in the image that the Feature is installed into. */
   readonly containerEnv: Readonly<Record<string, string>>;
@@ -29,10 +26,9 @@ export async function readLocalFeatures(
   signal: AbortSignal,
 ): Promise<readonly LocalFeature[]> {
   const features: LocalFeature[] = [];
-  for (const [id, options] of Object.entries(devContainer.properties.features ?? {})) {
+  for (const id of Object.keys(devContainer.properties.features ?? {})) {
     if (!isLocalFeature(id)) continue;
-    const folder = posix.join(posix.dirname(devContainer.path), id);
-    const file = `${folder}/devcontainer-feature.json`;
+    const file = posix.join(posix.dirname(devContainer.path), id, 'devcontainer-feature.json');
     const text = await files.read(file, signal);
     if (text === undefined) {
       const at = devContainer.at(['features', id]);
@@ -41,7 +37,7 @@ export async function readLocalFeatures(
     const { value } = parseJsonDocument(text, file);
     const properties = value as Record<string, JsonValue>;
     const containerEnv = (properties['containerEnv'] ?? {}) as Record<string, string>;
-    features.push({ id, folder, options, metadata: featureMetadata(id, properties), containerEnv });
+    features.push({ id, metadata: featureMetadata(id, properties), containerEnv });
   }
   return features;
 }

@@ -30,7 +30,5 @@ function mayContradict({ reading: effective }: Statement, { reading: other }: St
 }
 
 function toWitness({ fact, reading }: Statement): Witness | undefined {
-  return fact.status === 'known'
-    ? { value: fact.value, source: reading.source, level: reading.level, sources: fact.sources }
-    : undefined;
+  return fact.status === 'known' ? { value: fact.value, source: reading.source, sources: fact.sources } : undefined;
 }

@@ -1,5 +1,4 @@
 import type { FactKey, FactValue, Observation, Source } from '../environment/fact.ts';
-import type { ReadingLevel } from '../environment/reading.ts';
 
 /** What one side says of one key, all its readings taken together. */
 export interface View {
@@ -20,7 +19,6 @@ export interface Contradiction {
 export interface Witness {
   readonly value: FactValue;
   readonly source: string;
-  readonly level: ReadingLevel;
   readonly sources: readonly Source[];
 }
 

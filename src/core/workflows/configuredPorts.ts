@@ -6,6 +6,6 @@ import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
 export async function configuredPorts(files: WorkspaceFiles, signal: AbortSignal): Promise<readonly string[]> {
   const [found] = await findDevContainers(files, signal);
   if (found === undefined) return [];
-  const { properties } = await readDevContainer(files, found.path, signal);
+  const { properties } = await readDevContainer(files, found, signal);
   return (properties.forwardPorts ?? []).map(String);
 }

@@ -104,7 +104,7 @@ async function* devContainers(files: WorkspaceFiles, signal: AbortSignal): Async
       words: `${files.root} has no devcontainer.json`,
       remedy: text('Parity and tests work without; to provision, add one.'),
     };
-  for (const { path } of found) {
+  for (const path of found) {
     try {
       // Reads everything the container is made from: Compose files, Dockerfiles, Features.
       await specHash(files, await readDevContainer(files, path, signal), signal);

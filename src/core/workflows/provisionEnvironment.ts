@@ -77,14 +77,10 @@ async function chooseConfiguration(
       remedy: { kind: 'openUrl', text: 'Add one: https://containers.dev', url: 'https://containers.dev' },
     });
   if (others.length > 0)
-    throw new LockstepError(
-      'usage',
-      `${folder} has several configurations: ${[first, ...others].map(each => each.path).join(', ')}.`,
-      {
-        remedy: { kind: 'text', text: 'Name one of them.' },
-      },
-    );
-  return first.path;
+    throw new LockstepError('usage', `${folder} has several configurations: ${[first, ...others].join(', ')}.`, {
+      remedy: { kind: 'text', text: 'Name one of them.' },
+    });
+  return first;
 }
 
 interface AblePlace {

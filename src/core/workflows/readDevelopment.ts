@@ -67,7 +67,7 @@ async function foundTargets(
 ): Promise<readonly ReferenceTarget[]> {
   const tools: ReferenceTarget = { kind: 'tools', path: '.', options: {} };
   const [devContainer] = await findDevContainers(files, signal);
-  const path = request.configFile ?? devContainer?.path;
+  const path = request.configFile ?? devContainer;
   if (path !== undefined) return [tools, withOptions({ kind: 'devcontainer', path, options: {} }, request)];
   const names = await files.list('.', signal);
   const compose = composeNames.find(name => names.includes(name));

@@ -48,6 +48,6 @@ export class ThisWindow {
   async lookForConfigFiles(signal: AbortSignal): Promise<void> {
     if (!this.files) return;
     const { findDevContainers } = await import('../../core/devcontainer/findDevContainers.ts');
-    this.#configFiles = (await findDevContainers(this.files, signal)).map(each => each.path);
+    this.#configFiles = await findDevContainers(this.files, signal);
   }
 }

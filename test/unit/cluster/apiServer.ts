@@ -23,7 +23,7 @@ export function contextOf(
   user: Partial<KubeconfigUser> = {},
   more: Partial<KubeconfigCluster> = {},
 ): Kubeconfig {
-  const cluster = { name: 'played', file, line: 3, server, insecureSkipTlsVerify: false, ...more };
+  const cluster = { file, line: 3, server, insecureSkipTlsVerify: false, ...more };
   const context = { name: 'dev', file, clusterName: 'played', userName: 'me', cluster };
   return { contexts: [{ ...context, user: { name: 'me', file, line: 7, ...user } }], files: [file], problems: [] };
 }

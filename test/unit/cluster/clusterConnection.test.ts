@@ -174,7 +174,7 @@ test('a stream gives what comes as it comes, without a limit in time, and says w
 test('neither errors nor the log hold a token or a password', async () => {
   const lines: string[] = [];
   const write = (line: string): void => void lines.push(line);
-  const logger: Logger = { trace: write, debug: write, info: write, warn: write, error: write };
+  const logger: Logger = { debug: write, info: write, warn: write, error: write };
   await using server = await playServer((_, response) =>
     json(response, refusal(401, 'Unauthorized', 'Unauthorized'), 401),
   );

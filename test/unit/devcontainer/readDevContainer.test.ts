@@ -26,10 +26,10 @@ test('finds configurations in the order of the specification, broken ones too', 
     [path]: '// first\n{ "name": "Main", "image": "x" }',
   });
   expect(await findDevContainers(files, signal)).toEqual([
-    { path, name: 'Main' },
-    { path: '.devcontainer.json', name: '.devcontainer.json' },
-    { path: '.devcontainer/api/devcontainer.json', name: 'The API' },
-    { path: '.devcontainer/zebra/devcontainer.json', name: 'zebra' },
+    path,
+    '.devcontainer.json',
+    '.devcontainer/api/devcontainer.json',
+    '.devcontainer/zebra/devcontainer.json',
   ]);
 });
 

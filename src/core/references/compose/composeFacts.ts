@@ -210,7 +210,6 @@ function addService(
     at(other.merged, 'deploy', 'resources', 'limits', 'memory') ?? at(other.merged, 'mem_limit'),
   );
   addBackingService(facts, family, {
-    name: other.name,
     at: other.at,
     environment: other.environment,
     persistence: kept ?? 'ephemeral',

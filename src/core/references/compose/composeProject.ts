@@ -4,9 +4,6 @@ import type { YamlMap, YamlNode } from '../yaml/yamlNode.ts';
 
 /** Several Compose files as Compose would run them, each part with the place that declared it last. */
 export interface ComposeProject {
-  readonly name?: string;
-  /** Every file that was read: given ones first, in order, then extended and included ones. */
-  readonly files: readonly string[];
   readonly services: ReadonlyMap<string, ComposeService>;
   /** Named volumes that the project declares. */
   readonly volumes: ReadonlyMap<string, ComposeVolume>;

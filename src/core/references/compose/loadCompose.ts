@@ -21,8 +21,6 @@ export interface ComposeScope {
   /** Relative paths are resolved against it. */
   readonly folder: string;
   readonly problems: Problem[];
-  /** Every file read, in order. */
-  readonly read: Set<string>;
   /** How often a file was loaded, shared by the whole project: includes of includes can double at every step. */
   readonly loads: { count: number };
 }
@@ -57,7 +55,6 @@ async function readComposeFile(path: string, scope: ComposeScope, signal: AbortS
       at: { file: path },
     });
   }
-  scope.read.add(path);
   scope.loads.count += 1;
   if (scope.loads.count > mostLoads) throw invalid('is included too often', { file: path, line: 1, column: 1 });
   let merged: YamlMap | undefined;

@@ -45,7 +45,7 @@ export async function readComposeProject(
   const envScope = { files: options.files, variables: local, problems, required: options.envFiles.length > 0 };
   const { variables: declared } = await readEnvFiles(envFiles, envScope, signal);
   const variables = new Map([...declared, ...local]);
-  const scope: ComposeScope = { ...options, variables, folder, problems, read: new Set(), loads: { count: 0 } };
+  const scope: ComposeScope = { ...options, variables, folder, problems, loads: { count: 0 } };
   const root = await loadCompose(paths, scope, [], signal);
   const active = [...options.profiles, ...(variables.get('COMPOSE_PROFILES')?.split(',') ?? [])];
   const services = new Map<string, ComposeService>();
@@ -53,10 +53,7 @@ export async function readComposeProject(
     const environment = await readEnvironment(entry, scope, signal);
     services.set(name, toComposeService(name, entry, active, environment));
   }
-  const name = text(at(root, 'name'));
   return {
-    ...(name === undefined ? {} : { name }),
-    files: [...scope.read],
     services,
     volumes: new Map(
       entries(at(root, 'volumes')).map(([volume, entry]) => [

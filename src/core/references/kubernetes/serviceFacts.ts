@@ -44,7 +44,6 @@ function addWorkload(
     at(container, 'securityContext', 'runAsUser') ?? at(other.podSpec, 'securityContext', 'runAsUser'),
   );
   addBackingService(facts, family, {
-    name: manifest.name,
     at: container.at,
     environment: new Map([...variables, ...secrets]),
     persistence: volumes.find(kind => kind === 'named' || kind === 'network') ?? 'ephemeral',
@@ -60,7 +59,6 @@ function addElsewhere(facts: FactList, { apiVersion, kind, name, root }: Manifes
   if (operator !== undefined) {
     const image = declaredOf(at(root, ...operator.image));
     addBackingService(facts, operator.family, {
-      name,
       at: root.at,
       environment: new Map(),
       persistence: 'named',

@@ -6,7 +6,6 @@ import { knownServiceFamily, serviceFamily } from '../images/serviceFamily.ts';
 
 /** A service that a workload stands on, as an orchestrator declares it. */
 export interface BackingService {
-  readonly name: string;
   readonly at: Position;
   readonly image?: Declared<string>;
   readonly environment: ReadonlyMap<string, Declared<string>>;
