@@ -16,7 +16,7 @@ export async function compareWorkspace(
   const { signal, output } = context;
   const environment = await toMeasure(args, context);
   await using session = environment ? await openSession(context.list, environment.id, signal) : undefined;
-  if (environment) output.report.step(`Measuring ${environment.name}`);
+  if (environment) output.report.step(`comparing ${environment.name}`);
   const request = {
     ...parityRequest(args),
     ...(environment && session ? { environment: { environment, session } } : {}),

@@ -1,5 +1,8 @@
+/** Nobody wonders about less. */
+const slowMilliseconds = 1000;
+
 /**
- * Runs one step and tells on standard error what was done and how long it took.
+ * Runs one step and tells on standard error what was done and how long it took; one that takes its time also as it begins.
  * @template T
  * @param {string} title
  * @param {() => Promise<T>} action
@@ -7,7 +10,8 @@
  */
 export async function step(title, action) {
   const start = Date.now();
-  const result = await action();
+  const slow = setTimeout(() => process.stderr.write(`rig: ${title} …\n`), slowMilliseconds);
+  const result = await action().finally(() => clearTimeout(slow));
   process.stderr.write(`rig: ${title} (${((Date.now() - start) / 1000).toFixed(1)} s)\n`);
   return result;
 }

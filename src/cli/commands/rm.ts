@@ -1,4 +1,5 @@
 import { LockstepError } from '../../core/base/lockstepError.ts';
+import type { Environment } from '../../core/environment/environment.ts';
 import { changeEnvironment } from '../../core/workflows/changeEnvironment.ts';
 import { describeLoss } from '../../core/workflows/describeLoss.ts';
 import { expiredEnvironments } from '../../core/workflows/expiredEnvironments.ts';
@@ -11,7 +12,7 @@ import { exitCodes } from '../outcome.ts';
 export const rm: CliCommand = {
   usage: 'lockstep rm [ENVIRONMENT | --expired] [--yes]',
   summary:
-    'Remove an environment: on Docker containers and networks, images and named volumes stay; on a cluster all of it.',
+    'Remove an environment: on Docker containers and networks, images and named volumes stay; on a cluster all but built images.',
   options: {
     expired: { type: 'boolean', help: 'All own environments whose time to live is over, wherever they are' },
     yes: { type: 'boolean', short: 'y', help: 'Without asking, and even where work in there would be lost' },
@@ -25,7 +26,7 @@ export const rm: CliCommand = {
     const losses = await describeLoss(environment, session, signal);
     if (losses.length > 0 && !args.flag('yes'))
       throw new LockstepError('usage', `Removing ${environment.name} would lose work. ${losses.join(' ')}`, {
-        remedy: { kind: 'text', text: 'Commit and push it, or remove all the same with --yes.' },
+        remedy: { kind: 'text', text: `${howToKeep(environment)}, or remove all the same with --yes.` },
       });
     await changeEnvironment(list, 'remove', environment.id, signal);
     output.document('lockstep.rm/1', { environment: environment.id, lost: losses });
@@ -33,6 +34,13 @@ export const rm: CliCommand = {
     return exitCodes.fine;
   },
 };
+
+/** What stands still can't be looked into, and not every image has Git. */
+function howToKeep({ state, workspace }: Environment): string {
+  return workspace?.persistence === 'lost' && state.kind !== 'running'
+    ? 'Start it first (lockstep start), so that it can be looked at'
+    : 'Push or copy what is to be kept';
+}
 
 async function removeExpired(args: CliArguments, context: CommandContext): Promise<number> {
   const { list, output, signal } = context;

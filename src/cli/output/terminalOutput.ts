@@ -1,6 +1,13 @@
 import type { Report } from '../../core/base/report.ts';
 import type { Output } from '../context.ts';
 
+const mostCounted = 99;
+
+/** Bytes are nothing to count. */
+function countWords({ index, total }: NonNullable<Parameters<Report['step']>[1]>): string {
+  return total > mostCounted ? `${Math.floor((100 * index) / total)} %` : `${index} of ${total}`;
+}
+
 /** Results to stdout, progress to stderr: one line redrawn on a terminal, plain lines elsewhere. */
 export function terminalOutput(format: string, verbose: boolean): Output & { finish(): void } {
   const { stdout, stderr } = process;
@@ -12,7 +19,7 @@ export function terminalOutput(format: string, verbose: boolean): Output & { fin
   };
   const report: Report = {
     step: (message, done) => {
-      const count = done && `${done.index} of ${done.total}`;
+      const count = done && countWords(done);
       const line = count === undefined || message.includes(count) ? message : `${message} (${count})`;
       clear();
       if (stderr.isTTY) {

@@ -127,7 +127,7 @@ describe('a Compose project on a cluster', () => {
       '.devcontainer/compose.json': JSON.stringify({ services: { app: { image, command: 'sleep infinity' } } }),
     });
     await expect(provisionOnCluster(space.cluster, other, recording(), never)).rejects.toMatchObject({
-      message: `The namespace ${space.name} already has a Service app, which is not part of this environment.`,
+      message: `The namespace ${space.name} already has a Service app, which is part of another environment: ${id}.`,
     });
   });
 });

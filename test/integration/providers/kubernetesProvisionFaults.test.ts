@@ -133,6 +133,7 @@ describe('making a Dev Container on a cluster', () => {
       code: 'notFound',
       remedy: { text: 'Create it: kubectl create namespace lockstep-test-nowhere' },
     });
+    await expect(up({ ...spec, namespace: 'Bad_Name' })).rejects.toMatchObject({ code: 'usage' });
   });
 
   test('who may not make it is told all that is missing before anything is made', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { ClusterError } from '../../../cluster/clusterError.ts';
+import { clusterEnvironmentId } from '../../../cluster/clusterId.ts';
 import { clusterLabels } from '../../../cluster/clusterLabels.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
 import { applyPatch } from './applyPatch.ts';
@@ -22,7 +23,7 @@ export async function applyObject(
 ): Promise<KubernetesObject> {
   const path = objectPath(object.kind, namespace, object.metadata.name);
   const there = await untilStanding(cluster, path, signal);
-  refuseStranger(there, object, namespace);
+  refuseStranger(there, object, { context: cluster.context, namespace });
   if (there !== undefined && object.kind === 'PersistentVolumeClaim') return there;
   return await applyPatch(cluster, path, object, signal);
 }
@@ -62,13 +63,18 @@ async function unlessMissing<Found>(asked: Promise<Found>): Promise<Found | unde
 function refuseStranger(
   there: KubernetesObject | undefined,
   { kind, metadata }: ObjectToApply,
-  namespace: string,
+  place: { readonly context: string; readonly namespace: string },
 ): void {
   const label = clusterLabels.environment;
-  if (there === undefined || there.metadata.labels?.[label] === metadata.labels[label]) return;
+  const other = there?.metadata.labels?.[label];
+  if (there === undefined || other === metadata.labels[label]) return;
+  const whose =
+    other === undefined
+      ? 'which Lockstep did not make'
+      : `which is part of another environment: ${clusterEnvironmentId({ ...place, name: other })}`;
   throw new ClusterError(
     'invalidInput',
-    `The namespace ${namespace} already has a ${kind} ${metadata.name}, which is not part of this environment.`,
-    { status: 409, remedy: { kind: 'text', text: 'Use a namespace of its own for this environment.' } },
+    `The namespace ${place.namespace} already has a ${kind} ${metadata.name}, ${whose}.`,
+    { status: 409, remedy: { kind: 'text', text: 'Make this environment in another namespace.' } },
   );
 }

@@ -11,7 +11,9 @@ export async function* packWithProgress(
   report: Report,
   signal: AbortSignal,
 ): Bytes & AsyncGenerator<Uint8Array, void> {
-  const words = `${what}: ${list.paths.length} files, ${(list.bytes / mebibyte).toFixed(1)} MiB`;
+  const size =
+    list.bytes < mebibyte ? `${Math.ceil(list.bytes / 1024)} KiB` : `${(list.bytes / mebibyte).toFixed(1)} MiB`;
+  const words = `${what}: ${list.paths.length} files, ${size}`;
   const tell = (index: number): void => report.step(words, { index, total: list.bytes });
   let sent = 0;
   let told = 0;

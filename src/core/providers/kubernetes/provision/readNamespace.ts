@@ -1,5 +1,6 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { ClusterError } from '../../../cluster/clusterError.ts';
+import { LockstepError } from '../../../base/lockstepError.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
 
 export interface TargetNamespace {
@@ -10,8 +11,18 @@ export interface TargetNamespace {
   readonly podSecurity?: 'baseline' | 'restricted';
 }
 
-/** Throws `notFound` where there is no such namespace; who may not look at it learns the rest from refusals. */
+/** RFC 1123. */
+const dnsLabel = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** Throws `usage` for what is no name, `notFound` where there is no such namespace; who may not look at it learns the rest from refusals. */
 export async function readNamespace(cluster: Cluster, name: string, signal: AbortSignal): Promise<TargetNamespace> {
+  if (!dnsLabel.test(name))
+    throw new LockstepError('usage', `No namespace can be called ${name}.`, {
+      remedy: {
+        kind: 'text',
+        text: 'Names have small letters, digits and -, at most 63, and begin and end without -.',
+      },
+    });
   try {
     const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;
     const { metadata } = await cluster.request<KubernetesObject>({ path }, signal);

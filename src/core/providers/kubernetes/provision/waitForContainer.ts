@@ -23,7 +23,9 @@ export async function waitForContainer(
       deployment: names.base,
       ...(token === undefined ? {} : { token }),
       until: each => findContainerStatus(each, container)?.state?.running !== undefined,
-      what: container === prepareName ? `waiting for the pod of ${service}` : `starting ${service}`,
+      // Without a token it may run already.
+      what:
+        container === prepareName || token === undefined ? `waiting for the pod of ${service}` : `starting ${service}`,
     },
     options.report,
     signal,
