@@ -1,19 +1,26 @@
+import { basename } from 'node:path';
 import { clusterEnvironmentId, clusterPlace } from '../../cluster/clusterId.ts';
-import { clusterLabels } from '../../cluster/clusterLabels.ts';
+import { clusterAnnotations, clusterLabels } from '../../cluster/clusterLabels.ts';
 import type { KubernetesObject } from '../../cluster/kubernetesObject.ts';
+import { oneLine } from '../../cluster/oneLine.ts';
 import type { Environment } from '../../environment/environment.ts';
+import type { Viewpoint } from './recognised.ts';
 
-/** A namespace that Lockstep made in which no workspace stands (yet): seen, so that it can be removed. */
-export function unfinishedEnvironment(context: string, { metadata }: KubernetesObject): Environment {
+/** A namespace that Lockstep made in which no workspace stands, yet or any more: seen, so that it can be removed. */
+export function unfinishedEnvironment({ context, self }: Viewpoint, { metadata }: KubernetesObject): Environment {
+  const { annotations = {} } = metadata;
+  const isMine = annotations[clusterAnnotations.owner] === self;
+  const folder = isMine ? annotations[clusterAnnotations.folder] : undefined;
   const isGoing = metadata.deletionTimestamp !== undefined;
   const name = metadata.labels?.[clusterLabels.environment] ?? '';
   return {
     id: clusterEnvironmentId({ context, namespace: metadata.name, name }),
     place: clusterPlace(context),
-    name: metadata.name,
+    name: folder === undefined ? metadata.name : oneLine(basename(folder)),
     state: { kind: isGoing ? 'stopped' : 'creating' },
     services: [],
     can: new Set(isGoing ? [] : ['remove']),
+    ...(folder === undefined ? {} : { workspace: { local: folder, remote: '/workspaces', persistence: 'lost' } }),
     origin: { kind: 'lockstep', specHash: '' },
     createdAt: metadata.creationTimestamp,
     reason: isGoing ? 'It is being removed.' : 'Its workspace is not made yet, or its making was interrupted.',

@@ -90,6 +90,27 @@ test('a namespace that Lockstep made is an environment that can be removed, unti
   expect(told(view)).toEqual(['abc gone']);
 });
 
+test('a namespace that was made for a folder of this person stands for it from its beginning to its end', () => {
+  const view = create();
+  const made = {
+    ...metadata('n'),
+    labels: { 'lockstep.environment': 'abc' },
+    annotations: { 'lockstep.owner': 'ada@laptop', 'lockstep.folder': '/home/ada/shop' },
+  };
+  const ofFolder = { name: 'shop', workspace: { local: '/home/ada/shop' } };
+  view.applyNamespace({ metadata: made });
+  expect([...view.changes()]).toMatchObject([{ environment: { ...ofFolder, state: { kind: 'creating' } } }]);
+  view.applyWorkloads('deployment', { kind: 'set', object: workload('mine', 'abc') });
+  view.applyPods({ kind: 'set', object: pod('p', { deployment: 'mine' }) });
+  expect(told(view)).toEqual(['abc running']);
+  view.applyNamespace({ metadata: { ...made, deletionTimestamp: '2026-01-02T00:00:00Z' } });
+  const going = { ...ofFolder, state: { kind: 'stopped' }, reason: 'It is being removed.', can: new Set() };
+  expect([...view.changes()]).toMatchObject([{ environment: going }]);
+  view.applyPods({ kind: 'deleted', object: pod('p', { deployment: 'mine' }) });
+  view.applyWorkloads('deployment', { kind: 'listed', items: [workload('mine', 'abc')] });
+  expect(told(view)).toEqual([]);
+});
+
 test('a list that is read anew tells only what is different, and doubles nothing', () => {
   const view = create();
   view.applyPods({ kind: 'listed', items: [pod('a'), pod('b')] });

@@ -58,7 +58,7 @@ export async function provisionStack(
   const running = new AbortController();
   try {
     // It may have been made also where the answer never came.
-    await makeStackNamespace(cluster, place, { environment, secrets: sources }, signal);
+    await makeStackNamespace(cluster, place, { environment, folder: spec.folder, secrets: sources }, signal);
     await makeInside(stack, { project, options, onRunning: () => running.abort() }, signal);
   } catch (error) {
     // A failed lifecycle command is kept, and so is what was there before: its volume has the person's files.

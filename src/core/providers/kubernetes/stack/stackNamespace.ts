@@ -38,13 +38,21 @@ export async function findStackNamespace(
 export async function makeStackNamespace(
   cluster: Cluster,
   { name, isThere }: StackNamespace,
-  made: { readonly environment: string; readonly secrets: Readonly<Record<string, SecretSource>> },
+  made: {
+    readonly environment: string;
+    readonly folder: string;
+    readonly secrets: Readonly<Record<string, SecretSource>>;
+  },
   signal: AbortSignal,
 ): Promise<void> {
   const metadata = {
     name,
     labels: { 'app.kubernetes.io/managed-by': 'lockstep', [clusterLabels.environment]: made.environment },
-    annotations: { [clusterAnnotations.owner]: ownerName(), [sourcesKey]: JSON.stringify(made.secrets) },
+    annotations: {
+      [clusterAnnotations.owner]: ownerName(),
+      [clusterAnnotations.folder]: made.folder,
+      [sourcesKey]: JSON.stringify(made.secrets),
+    },
   };
   const body = { apiVersion: 'v1', kind: 'Namespace', metadata };
   await (isThere
