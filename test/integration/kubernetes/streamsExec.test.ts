@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { execInContainer } from '../../../src/core/cluster/streams/execInContainer.ts';
 import { openTerminal } from '../../../src/core/cluster/streams/openTerminal.ts';
 import { spawnInPod } from '../../../src/core/cluster/streams/spawnInPod.ts';
 import type { Bytes } from '../../../src/core/environment/session.ts';
 import { startSecondApiServer } from '../../rig/kubernetes/secondApiServer.mjs';
 import { accessTo, never, processes, run, sh, withoutShell } from './containerUnderTest.ts';
-import { connectTestCluster, makeTestNamespace, type TestNamespace } from './testNamespace.ts';
+import { connectTestCluster, type TestNamespace } from './testNamespace.ts';
+import { useTestNamespace } from './useTestNamespace.ts';
 
 async function* zeros(count: number): Bytes {
   for (let index = 0; index < count; index += 1) yield await Promise.resolve(Buffer.alloc(65_536));
@@ -23,12 +24,9 @@ async function textOf(output: Bytes, until?: (text: string) => void): Promise<st
 describe('commands in pods', () => {
   let namespace: TestNamespace;
   const access = (pod = 'box', more = {}) => accessTo(namespace.cluster, namespace.name, pod, more);
-  beforeAll(async () => {
-    namespace = await makeTestNamespace();
+  useTestNamespace(async made => {
+    namespace = made;
     await namespace.runPod('box');
-  });
-  afterAll(async () => {
-    await namespace[Symbol.asyncDispose]();
   });
 
   test('get variables of any name and value, which stay out of the audit log', async () => {

@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream';
 import { extract, pack } from 'tar-stream';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ContainerAccess } from '../../../src/core/cluster/streams/containerAccess.ts';
 import { downloadFromPod } from '../../../src/core/cluster/streams/downloadFromPod.ts';
 import { uploadToPod } from '../../../src/core/cluster/streams/uploadToPod.ts';
 import type { Bytes } from '../../../src/core/environment/session.ts';
 import { accessTo, never, processes, run, sh, withoutShell } from './containerUnderTest.ts';
-import { makeTestNamespace, type TestNamespace } from './testNamespace.ts';
+import type { TestNamespace } from './testNamespace.ts';
+import { useTestNamespace } from './useTestNamespace.ts';
 
 const files = new Map([
   ['plain.txt', 'text'],
@@ -49,12 +50,9 @@ describe('files of pods', () => {
     await run(own, { argv: ['sh', '-c', 'printf "%s" "$1" >/usr/bin/tar', 'sh', `#!/bin/sh\n${script}\n`] });
     return own;
   };
-  beforeAll(async () => {
-    namespace = await makeTestNamespace();
+  useTestNamespace(async made => {
+    namespace = made;
     await namespace.runPod('box');
-  });
-  afterAll(async () => {
-    await namespace[Symbol.asyncDispose]();
   });
 
   test('go up and come back with names, modes and links', async () => {

@@ -1,23 +1,29 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../../../src/core/cluster/cluster.ts';
 import { containerLog } from '../../../src/core/cluster/streams/containerLog.ts';
 import { serviceName } from '../../../src/core/environment/ids.ts';
 import type { LogLine, LogOptions } from '../../../src/core/environment/session.ts';
 import { startSecondApiServer } from '../../rig/kubernetes/secondApiServer.mjs';
 import { accessTo, never, run, sh } from './containerUnderTest.ts';
-import { connectTestCluster, makeTestNamespace, type TestNamespace } from './testNamespace.ts';
+import { connectTestCluster, image, type TestNamespace } from './testNamespace.ts';
+import { useTestNamespace } from './useTestNamespace.ts';
 
 const service = serviceName('app');
 
 describe('logs of pods', () => {
   let namespace: TestNamespace;
-  beforeAll(async () => {
-    namespace = await makeTestNamespace();
-  });
-  afterAll(async () => {
-    await namespace[Symbol.asyncDispose]();
-  });
+  useTestNamespace(made => (namespace = made));
+
+  /** Runs a script that has the number of its start in `n`: a file keeps it, which a restarted container has not. */
+  const runCounted = (name: string, script: string): Promise<unknown> => {
+    const count = 'n=$(cat /keep/n 2>/dev/null || echo 0); echo $((n+1)) >/keep/n; ';
+    const keep = { name: 'keep', mountPath: '/keep' };
+    const container = { name: 'main', image, command: sh(count + script), volumeMounts: [keep] };
+    const volumes = [{ name: 'keep', emptyDir: {} }];
+    const spec = { terminationGracePeriodSeconds: 0, containers: [container], volumes };
+    return namespace.create('pods', { metadata: { name }, spec });
+  };
 
   const logOf = (
     pod: string,
@@ -79,18 +85,8 @@ describe('logs of pods', () => {
   });
 
   test('a follower goes on over restarts of the container and ends with the pod', async () => {
-    // The file keeps the number of starts, which a restarted container has not.
-    const script = `n=$(cat /keep/n 2>/dev/null || echo 0); echo $((n+1)) >/keep/n; echo "start $n"; echo "last of $n"; [ "$n" -lt 2 ] && exit 1; sleep infinity`;
-    const container = {
-      name: 'main',
-      image: 'debian:bookworm-slim',
-      command: sh(script),
-      volumeMounts: [{ name: 'keep', mountPath: '/keep' }],
-    };
-    await namespace.create('pods', {
-      metadata: { name: 'crashing' },
-      spec: { terminationGracePeriodSeconds: 0, containers: [container], volumes: [{ name: 'keep', emptyDir: {} }] },
-    });
+    const script = `echo "start $n"; echo "last of $n"; [ "$n" -lt 2 ] && exit 1; sleep infinity`;
+    await runCounted('crashing', script);
     const lines: string[] = [];
     let removed: Promise<unknown> | undefined;
     for await (const { text } of logOf('crashing', { follow: true })) {
@@ -102,17 +98,8 @@ describe('logs of pods', () => {
   });
 
   test('what a container wrote before it was restarted in the absence of a reader is read, once', async () => {
-    const script = `n=$(cat /keep/n 2>/dev/null || echo 0); echo $((n+1)) >/keep/n; echo "start $n"; while [ ! -e /keep/end$n ]; do sleep 0.1; done; echo "late $n"; exit 1`;
-    const container = {
-      name: 'main',
-      image: 'debian:bookworm-slim',
-      command: sh(script),
-      volumeMounts: [{ name: 'keep', mountPath: '/keep' }],
-    };
-    await namespace.create('pods', {
-      metadata: { name: 'absent' },
-      spec: { terminationGracePeriodSeconds: 0, containers: [container], volumes: [{ name: 'keep', emptyDir: {} }] },
-    });
+    const script = `echo "start $n"; while [ ! -e /keep/end$n ]; do sleep 0.1; done; echo "late $n"; exit 1`;
+    await runCounted('absent', script);
     let cursor = '';
     for await (const line of logOf('absent', { follow: true })) {
       cursor = line.cursor;

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { forwardPort } from '../../../src/core/cluster/streams/forwardPort.ts';
 import { spawnInPod } from '../../../src/core/cluster/streams/spawnInPod.ts';
 import type { Connection } from '../../../src/core/environment/session.ts';
 import { accessTo, never } from './containerUnderTest.ts';
-import { makeTestNamespace, type TestNamespace } from './testNamespace.ts';
+import type { TestNamespace } from './testNamespace.ts';
+import { useTestNamespace } from './useTestNamespace.ts';
 
 /** Port 8124 gives back what comes, 8125 sends 64 MiB and closes. */
 const server = `const net = require('node:net');
@@ -20,17 +21,14 @@ describe('ports of pods', () => {
   let namespace: TestNamespace;
   const open = (port: number, signal = never, pod = 'node'): Promise<Connection> =>
     forwardPort(namespace.cluster, { namespace: namespace.name, pod, port }, signal);
-  beforeAll(async () => {
-    namespace = await makeTestNamespace();
+  useTestNamespace(async made => {
+    namespace = made;
     await namespace.runPod('node', undefined, {
       spec: { containers: [{ name: 'main', image: 'node:22-bookworm-slim', command: ['sleep', 'infinity'] }] },
     });
     const access = accessTo(namespace.cluster, namespace.name, 'node');
     const running = await spawnInPod(access, { argv: ['node', '-e', server] }, never);
     for await (const { bytes } of running.output) if (Buffer.from(bytes).includes('up')) break;
-  });
-  afterAll(async () => {
-    await namespace[Symbol.asyncDispose]();
   });
 
   test('carry bytes both ways, several connections at once', async () => {

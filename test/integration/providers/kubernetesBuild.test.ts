@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { clusterLabels } from '../../../src/core/cluster/clusterLabels.ts';
 import type { WorkspaceSpec } from '../../../src/core/environment/workspaceSpec.ts';
 import { builderName } from '../../../src/core/providers/kubernetes/build/builderJob.ts';
@@ -7,21 +7,25 @@ import { provisionOnCluster } from '../../../src/core/providers/kubernetes/provi
 import type { ClusterProvisionOptions } from '../../../src/core/providers/kubernetes/provision/provisionOptions.ts';
 import { auditLines } from '../kubernetes/auditLines.ts';
 import { makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
+import { useTestNamespace } from '../kubernetes/useTestNamespace.ts';
 import { publishFeature } from './publishFeature.ts';
-import { clusterRegistry, labelled, recording, removeWorkspaces, runIn, workspace } from './kubernetesWorkspaces.ts';
+import {
+  cancelAt,
+  clusterRegistry,
+  labelled,
+  recording,
+  removeWorkspaces,
+  runIn,
+  workspace,
+} from './kubernetesWorkspaces.ts';
 
 const never = new AbortController().signal;
 const secret = 'hunter2-of-the-build';
 
 let space: TestNamespace;
 
-beforeAll(async () => {
-  space = await makeTestNamespace();
-});
+useTestNamespace(made => (space = made));
 afterEach(removeWorkspaces);
-afterAll(async () => {
-  await space[Symbol.asyncDispose]();
-});
 
 /** No Docker engine answers, and images are built by the rig's own builder. */
 function withoutEngine(more: Partial<ClusterProvisionOptions> = {}): ReturnType<typeof recording> {
@@ -181,26 +185,18 @@ describe('a build in the cluster', () => {
   test.each([[/^starting .* to build/], [/^sending the build context/], [/^building: step 2/], [/^pushing/]])(
     'cancelled at %s leaves nothing',
     async step => {
-      const stop = new AbortController();
-      const report = {
-        output: () => undefined,
-        step: (said: string) => {
-          if (step.test(said)) stop.abort();
-        },
-      };
-      const own = await makeTestNamespace();
+      const { report, signal } = cancelAt(step);
+      await using own = await makeTestNamespace();
       const spec = await project(`FROM ${base()} AS dev\nRUN sleep 2\n`, {}, own.name);
-      const options = withoutEngine({ report });
-      await expect(provisionOnCluster(own.cluster, spec, options, stop.signal)).rejects.toMatchObject({
+      await expect(provisionOnCluster(own.cluster, spec, withoutEngine({ report }), signal)).rejects.toMatchObject({
         name: 'AbortError',
       });
       expect(await labelled(own.cluster, own.name)).toEqual([]);
-      await own[Symbol.asyncDispose]();
     },
   );
 
   test('whose pod goes meanwhile is lost, and leaves nothing', async () => {
-    const own = await makeTestNamespace();
+    await using own = await makeTestNamespace();
     const path = `${own.path('pods')}?labelSelector=${clusterLabels.service}%3D${builderName}`;
     let gone: Promise<unknown> | undefined;
     const step = (said: string): void => {
@@ -212,11 +208,10 @@ describe('a build in the cluster', () => {
     await expect(provisionOnCluster(own.cluster, spec, options, never)).rejects.toMatchObject({ code: 'lost' });
     await gone;
     expect(await labelled(own.cluster, own.name)).toEqual([]);
-    await own[Symbol.asyncDispose]();
   });
 
   test.each(['baseline', 'restricted'])('is refused in words where the namespace enforces %s', async level => {
-    const own = await makeTestNamespace({ 'pod-security.kubernetes.io/enforce': level });
+    await using own = await makeTestNamespace({ 'pod-security.kubernetes.io/enforce': level });
     const spec = await project(`FROM ${base()} AS dev\n`, {}, own.name);
     await expect(provisionOnCluster(own.cluster, spec, withoutEngine(), never)).rejects.toMatchObject({
       code: 'notSupported',
@@ -224,17 +219,15 @@ describe('a build in the cluster', () => {
       remedy: { text: expect.stringMatching(/Start Docker, or build and push the image elsewhere/) as string },
     });
     expect(await labelled(own.cluster, own.name)).toEqual([]);
-    await own[Symbol.asyncDispose]();
   });
 
   test('that may not have a pod ends at once with the words of the quota', async () => {
-    const own = await makeTestNamespace();
+    await using own = await makeTestNamespace();
     await own.create('resourcequotas', { metadata: { name: 'none' }, spec: { hard: { pods: '0' } } });
     const spec = await project(`FROM ${base()} AS dev\n`, {}, own.name);
     await expect(provisionOnCluster(own.cluster, spec, withoutEngine(), never)).rejects.toMatchObject({
       message: expect.stringContaining('exceeded quota') as string,
     });
-    await own[Symbol.asyncDispose]();
   });
 });
 

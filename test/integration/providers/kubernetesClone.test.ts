@@ -9,8 +9,17 @@ import type { WorkspaceSpec } from '../../../src/core/environment/workspaceSpec.
 import { provisionOnCluster } from '../../../src/core/providers/kubernetes/provision/provisionOnCluster.ts';
 import { auditLines } from '../kubernetes/auditLines.ts';
 import { makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
+import { useTestNamespace } from '../kubernetes/useTestNamespace.ts';
 import { startGitServer, type GitServer } from './gitServer.ts';
-import { clusterRegistry, labelled, recording, removeWorkspaces, runIn, workspace } from './kubernetesWorkspaces.ts';
+import {
+  cancelAt,
+  clusterRegistry,
+  labelled,
+  recording,
+  removeWorkspaces,
+  runIn,
+  workspace,
+} from './kubernetesWorkspaces.ts';
 
 const never = new AbortController().signal;
 const password = 'hunter2-of-the-clone';
@@ -20,8 +29,8 @@ let space: TestNamespace;
 let repositories: string;
 let server: GitServer;
 
+useTestNamespace(made => (space = made));
 beforeAll(async () => {
-  space = await makeTestNamespace();
   repositories = await mkdtemp(join(tmpdir(), 'lockstep-git-'));
   const host = clusterRegistry().replace(/:\d+$/, '');
   server = await startGitServer(repositories, { host, login: `ada:${password}` });
@@ -30,7 +39,6 @@ afterEach(removeWorkspaces);
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
   await rm(repositories, { recursive: true, force: true });
-  await space[Symbol.asyncDispose]();
 });
 
 async function git(cwd: string, ...args: readonly string[]): Promise<string> {
@@ -119,22 +127,17 @@ describe('a workspace that is cloned in the cluster', () => {
   });
 
   test('leaves nothing when it is cancelled', async () => {
-    const own = await makeTestNamespace();
+    await using own = await makeTestNamespace();
     const spec = { ...(await clone({})), namespace: own.name };
-    const stop = new AbortController();
-    const step = (said: string): void => {
-      if (said.startsWith('cloning')) stop.abort();
-    };
-    const options = recording({ report: { step, output: () => undefined } });
-    await expect(provisionOnCluster(own.cluster, spec, options, stop.signal)).rejects.toMatchObject({
+    const { report, signal } = cancelAt(/^cloning/);
+    await expect(provisionOnCluster(own.cluster, spec, recording({ report }), signal)).rejects.toMatchObject({
       name: 'AbortError',
     });
     expect(await labelled(own.cluster, own.name)).toEqual([]);
-    await own[Symbol.asyncDispose]();
   });
 
   test('ends with what helps where nobody here has a login, or the image has no Git', async () => {
-    const own = await makeTestNamespace();
+    await using own = await makeTestNamespace();
     const unknown = { ...(await clone({})), namespace: own.name };
     await git(unknown.folder, 'config', 'credential.helper', '');
     await expect(provisionOnCluster(own.cluster, unknown, recording(), never)).rejects.toMatchObject({
@@ -147,7 +150,6 @@ describe('a workspace that is cloned in the cluster', () => {
       message: expect.stringContaining('has no Git') as string,
     });
     expect(await labelled(own.cluster, own.name)).toEqual([]);
-    await own[Symbol.asyncDispose]();
   });
 });
 

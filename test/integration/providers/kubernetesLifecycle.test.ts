@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { clusterEnvironmentId } from '../../../src/core/cluster/clusterId.ts';
 import type { KubernetesObject } from '../../../src/core/cluster/kubernetesObject.ts';
 import { listObjects } from '../../../src/core/cluster/listObjects.ts';
 import type { EnvironmentProvider } from '../../../src/core/providers/provider.ts';
 import { serviceAccountKubeconfig } from '../../rig/kubernetes/users.mjs';
 import { makeTestNamespace, testLabels, type TestNamespace } from '../kubernetes/testNamespace.ts';
+import { useTestNamespace } from '../kubernetes/useTestNamespace.ts';
 import { never } from './describeProvider.ts';
 import { makeEnvironment, providerOf, untilRunning } from './kubernetesEnvironment.ts';
 
@@ -13,11 +14,10 @@ const apps = 'apis/apps/v1';
 describe('the life of an environment on a cluster', () => {
   let namespace: TestNamespace;
   let provider: EnvironmentProvider;
-  beforeAll(async () => {
-    namespace = await makeTestNamespace();
-    provider = providerOf(namespace);
+  useTestNamespace(made => {
+    namespace = made;
+    provider = providerOf(made);
   });
-  afterAll(() => namespace[Symbol.asyncDispose]());
 
   const names = async (plural: string, api?: string): Promise<readonly string[]> => {
     const { items } = await listObjects(

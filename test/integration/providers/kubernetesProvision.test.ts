@@ -1,6 +1,6 @@
 import { utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { silentLogger } from '../../../src/core/base/logger.ts';
 import { clusterAnnotations } from '../../../src/core/cluster/clusterLabels.ts';
 import { parseClusterId } from '../../../src/core/cluster/clusterId.ts';
@@ -11,7 +11,8 @@ import { startEnvironment, stopEnvironment } from '../../../src/core/providers/k
 import type { ClusterProvisionOptions } from '../../../src/core/providers/kubernetes/provision/provisionOptions.ts';
 import { provisionOnCluster } from '../../../src/core/providers/kubernetes/provision/provisionOnCluster.ts';
 import { updateWorkspace } from '../../../src/core/workflows/updateWorkspace.ts';
-import { makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
+import type { TestNamespace } from '../kubernetes/testNamespace.ts';
+import { useTestNamespace } from '../kubernetes/useTestNamespace.ts';
 import { labelled, podOf, recording, removeWorkspaces, runIn, workspace } from './kubernetesWorkspaces.ts';
 
 const image = 'debian:bookworm-slim';
@@ -34,13 +35,8 @@ const annotationsOf = async (id: EnvironmentId): Promise<Readonly<Record<string,
   return items.find(({ metadata }) => metadata.labels['lockstep.environment'] === name)?.metadata.annotations ?? {};
 };
 
-beforeAll(async () => {
-  space = await makeTestNamespace();
-});
+useTestNamespace(made => (space = made));
 afterEach(removeWorkspaces);
-afterAll(async () => {
-  await space[Symbol.asyncDispose]();
-});
 
 describe('a Dev Container on a cluster', () => {
   test('has the image, variables, user, mounts and resources that its configuration asks for', async () => {

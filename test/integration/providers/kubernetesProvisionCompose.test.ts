@@ -1,10 +1,11 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { KubernetesObject } from '../../../src/core/cluster/kubernetesObject.ts';
 import { provisionOnCluster } from '../../../src/core/providers/kubernetes/provision/provisionOnCluster.ts';
 import { makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
+import { useTestNamespace } from '../kubernetes/useTestNamespace.ts';
 import {
   clusterRegistry,
   labelled,
@@ -32,13 +33,8 @@ const connect = (host: string, port = 5432): string =>
 
 let space: TestNamespace;
 
-beforeAll(async () => {
-  space = await makeTestNamespace();
-});
+useTestNamespace(made => (space = made));
 afterEach(removeWorkspaces);
-afterAll(async () => {
-  await space[Symbol.asyncDispose]();
-});
 
 describe('a Compose project on a cluster', () => {
   test('its services find each other by name, start in their order and keep what their volumes hold', async () => {
@@ -148,10 +144,9 @@ describe('an image that must be built', () => {
       registry: { push: clusterRegistry() },
       dockerEnv: { DOCKER_HOST: 'unix:///no/such.sock' },
     });
-    const { name: namespace } = await makeTestNamespace();
-    await provisionOnCluster(space.cluster, { ...spec, namespace }, again, never);
+    await using other = await makeTestNamespace();
+    await provisionOnCluster(space.cluster, { ...spec, namespace: other.name }, again, never);
     expect(again.steps.join('\n')).not.toContain('building');
-    await space.cluster.request({ method: 'DELETE', path: `/api/v1/namespaces/${namespace}` }, never);
   });
 
   test('may have no root: its user writes to the workspace and to volumes all the same', async () => {
@@ -183,7 +178,7 @@ describe('an image that must be built', () => {
 
 test('the shop comes up, with its database, its Feature and its packages', async () => {
   const shop = fileURLToPath(new URL('../../fixtures/shop', import.meta.url));
-  const own = await makeTestNamespace();
+  await using own = await makeTestNamespace();
   const spec = await workspace(own.name, {});
   await cp(shop, spec.folder, { recursive: true, filter: path => !path.includes('node_modules') });
   const options = recording({ registry: { push: clusterRegistry() } });
@@ -191,5 +186,4 @@ test('the shop comes up, with its database, its Feature and its packages', async
   const script = 'cd /srv/shop; shop-help | head -1; ls node_modules/.bin/vitest; getent hosts db | wc -l; echo $TZ';
   const text = await runIn(own.cluster, id, { service: 'app', script });
   expect(text).toBe('Welcome to the shop.\nnode_modules/.bin/vitest\n1\nEurope/Paris\n');
-  await own[Symbol.asyncDispose]();
 });

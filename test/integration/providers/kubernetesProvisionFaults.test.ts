@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Cluster } from '../../../src/core/cluster/cluster.ts';
 import { clusterEnvironmentId, devContainerName } from '../../../src/core/cluster/clusterId.ts';
 import { clusterAnnotations } from '../../../src/core/cluster/clusterLabels.ts';
@@ -9,34 +9,18 @@ import type { WorkspaceSpec } from '../../../src/core/environment/workspaceSpec.
 import { provisionOnCluster } from '../../../src/core/providers/kubernetes/provision/provisionOnCluster.ts';
 import type { ClusterProvisionOptions } from '../../../src/core/providers/kubernetes/provision/provisionOptions.ts';
 import { connectTestCluster, makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
+import { useTestNamespace } from '../kubernetes/useTestNamespace.ts';
 import { serviceAccountKubeconfig } from '../../rig/kubernetes/users.mjs';
 import { startSecondApiServer } from '../../rig/kubernetes/secondApiServer.mjs';
-import { labelled, podOf, recording, removeWorkspaces, runIn, workspace } from './kubernetesWorkspaces.ts';
+import { cancelAt, labelled, podOf, recording, removeWorkspaces, runIn, workspace } from './kubernetesWorkspaces.ts';
 
 const image = 'debian:bookworm-slim';
 const never = new AbortController().signal;
 
 let space: TestNamespace;
 
-beforeAll(async () => {
-  space = await makeTestNamespace();
-});
+useTestNamespace(made => (space = made));
 afterEach(removeWorkspaces);
-afterAll(async () => {
-  await space[Symbol.asyncDispose]();
-});
-
-/** Cancels at the first step that is told in such words. */
-function cancelledAt(step: RegExp): { readonly options: ClusterProvisionOptions; readonly signal: AbortSignal } {
-  const stop = new AbortController();
-  const watching = {
-    output: () => undefined,
-    step: (message: string) => {
-      if (step.test(message)) stop.abort();
-    },
-  };
-  return { options: recording({ report: watching }), signal: stop.signal };
-}
 
 const up = (spec: WorkspaceSpec, more: Partial<ClusterProvisionOptions> = {}): Promise<unknown> =>
   provisionOnCluster(space.cluster, spec, recording(more), never);
@@ -55,8 +39,8 @@ describe('making a Dev Container on a cluster', () => {
       mounts: ['type=volume,source=kept,target=/kept'],
       postCreateCommand: 'sleep 600',
     });
-    const { options, signal } = cancelledAt(step);
-    await expect(provisionOnCluster(space.cluster, spec, options, signal)).rejects.toMatchObject({
+    const { report, signal } = cancelAt(step);
+    await expect(provisionOnCluster(space.cluster, spec, recording({ report }), signal)).rejects.toMatchObject({
       name: 'AbortError',
     });
     expect(await labelled(space.cluster, space.name)).toEqual([]);
@@ -76,8 +60,8 @@ describe('making a Dev Container on a cluster', () => {
 
   test('what no node has room for is told while it waits, and can be cancelled', async () => {
     const spec = await workspace(space.name, { image, hostRequirements: { memory: '900gb' } });
-    const { options, signal } = cancelledAt(/No node takes the pod: .*Insufficient memory/);
-    await expect(provisionOnCluster(space.cluster, spec, options, signal)).rejects.toMatchObject({
+    const { report, signal } = cancelAt(/No node takes the pod: .*Insufficient memory/);
+    await expect(provisionOnCluster(space.cluster, spec, recording({ report }), signal)).rejects.toMatchObject({
       name: 'AbortError',
     });
     expect(await labelled(space.cluster, space.name)).toEqual([]);
@@ -115,7 +99,7 @@ describe('making a Dev Container on a cluster', () => {
   });
 
   test('a command that runs out of memory is told as that', async () => {
-    const own = await makeTestNamespace();
+    await using own = await makeTestNamespace();
     const spec = await workspace(own.name, {
       image,
       hostRequirements: { memory: '64mb' },
@@ -124,7 +108,6 @@ describe('making a Dev Container on a cluster', () => {
     await expect(provisionOnCluster(own.cluster, spec, recording(), never)).rejects.toMatchObject({
       message: expect.stringMatching(/postCreateCommand .*memory/) as string,
     });
-    await own[Symbol.asyncDispose]();
   });
 
   test('a namespace that is not there is told with the command that makes it', async () => {
@@ -173,7 +156,7 @@ describe('making a Dev Container on a cluster', () => {
 });
 
 test('a window that is killed while it uploads leaves what the next one finishes', async () => {
-  const own = await makeTestNamespace();
+  await using own = await makeTestNamespace();
   const spec = await workspace(own.name, { image, postCreateCommand: 'echo made >> count' }, { kept: 'text' });
   const { cluster } = own;
   let isDead = false;
@@ -203,7 +186,6 @@ test('a window that is killed while it uploads leaves what the next one finishes
   );
   const expires = Date.parse(items[0]?.metadata.annotations?.[clusterAnnotations.expires] ?? '');
   expect((expires - Date.now()) / 60_000).toBeCloseTo(60, -1);
-  await own[Symbol.asyncDispose]();
 });
 
 const pickNames = ({ context, namespace, server }: Cluster): Pick<Cluster, 'context' | 'namespace' | 'server'> => ({
@@ -213,7 +195,7 @@ const pickNames = ({ context, namespace, server }: Cluster): Pick<Cluster, 'cont
 });
 
 test('an API server that goes and comes back while it waits for a service does not end it', async () => {
-  const own = await makeTestNamespace();
+  await using own = await makeTestNamespace();
   const server = await startSecondApiServer({ name: 'provision-waits' });
   const { cluster } = await connectTestCluster(server.kubeconfig);
   const healthcheck = { test: ['CMD', 'test', '-e', '/tmp/ready'], interval: '1s' };
@@ -250,7 +232,6 @@ test('an API server that goes and comes back while it waits for a service does n
   expect(output).toBe('made\n');
   cluster[Symbol.dispose]();
   await server.kill();
-  await own[Symbol.asyncDispose]();
 });
 
 describe('a namespace with limits of its own', () => {
@@ -266,7 +247,7 @@ describe('a namespace with limits of its own', () => {
   });
 
   test('Pod Security "restricted" lets in what names a user, and refuses root in words', async () => {
-    const restricted = await makeTestNamespace({ 'pod-security.kubernetes.io/enforce': 'restricted' });
+    await using restricted = await makeTestNamespace({ 'pod-security.kubernetes.io/enforce': 'restricted' });
     const named = await workspace(restricted.name, {
       image: 'node:22-bookworm-slim',
       remoteUser: 'node',
@@ -279,6 +260,5 @@ describe('a namespace with limits of its own', () => {
       code: 'notSupported',
       message: `workspace runs as root in ${image}, and the namespace enforces Pod Security "restricted", which forbids that.`,
     });
-    await restricted[Symbol.asyncDispose]();
   });
 });

@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
 import { extract, pack } from 'tar-stream';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { clusterEnvironmentId } from '../../../src/core/cluster/clusterId.ts';
 import { serviceName, type EnvironmentId, type ServiceName } from '../../../src/core/environment/ids.ts';
 import type { EnvironmentSession, LogLine } from '../../../src/core/environment/session.ts';
 import type { EnvironmentProvider } from '../../../src/core/providers/provider.ts';
 import { image, makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
+import { useTestNamespace } from '../kubernetes/useTestNamespace.ts';
 import { never, run, sh } from './describeProvider.ts';
 import { makeEnvironment, providerOf, untilRunning } from './kubernetesEnvironment.ts';
 import { becomes, isGone, Watcher } from './watcher.ts';
@@ -17,16 +18,27 @@ const pauseImage = 'lockstep.test/pause:1';
 describe('sessions on a cluster', () => {
   let namespace: TestNamespace;
   let provider: EnvironmentProvider;
-  beforeAll(async () => {
-    namespace = await makeTestNamespace();
-    provider = providerOf(namespace);
+  useTestNamespace(made => {
+    namespace = made;
+    provider = providerOf(made);
   });
-  afterAll(() => namespace[Symbol.asyncDispose]());
 
   const idOf = (name: string): EnvironmentId =>
     clusterEnvironmentId({ context: namespace.cluster.context, namespace: namespace.name, name });
   const podOf = async (session: EnvironmentSession, service?: ServiceName): Promise<string> =>
     (await run(session, { argv: ['hostname'], ...(service === undefined ? {} : { service }) })).stdout.trim();
+  /** The environment comes back by itself, in another pod. */
+  const goesOn = async (id: EnvironmentId, watcher: Watcher, before: string): Promise<void> => {
+    for (const kind of ['creating', 'running'] as const)
+      await watcher.next(
+        becomes(id, ({ state }) => state.kind === kind),
+        60_000,
+      );
+    expect(watcher.seen.filter(isGone(id))).toEqual([]);
+    await using next = await provider.open(id, never);
+    expect(await podOf(next)).not.toBe(before);
+    await provider.remove?.(id, never);
+  };
   const evict = (pod: string): Promise<unknown> => {
     const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod, namespace: namespace.name } };
     return namespace.cluster.request(
@@ -126,18 +138,7 @@ describe('sessions on a cluster', () => {
     expect((await running.exit).kind).toBe('lost');
     await expect.poll(() => session.lost.aborted, { timeout: 10_000 }).toBe(true);
     expect(session.lost.reason).toMatchObject({ code: 'unreachable', remedy: { kind: 'retry' } });
-    await watcher.next(
-      becomes(id, ({ state }) => state.kind === 'creating'),
-      10_000,
-    );
-    await watcher.next(
-      becomes(id, ({ state }) => state.kind === 'running'),
-      60_000,
-    );
-    expect(watcher.seen.filter(isGone(id))).toEqual([]);
-    await using next = await provider.open(id, never);
-    expect(await podOf(next)).not.toBe(before);
-    await provider.remove?.(id, never);
+    await goesOn(id, watcher, before);
   });
 
   test('a pod that its node evicts ends the session with the reason, and the environment goes on in the next one', async () => {
@@ -159,18 +160,7 @@ describe('sessions on a cluster', () => {
       remedy: { kind: 'retry' },
     });
     expect((await running.exit).kind).toBe('lost');
-    await watcher.next(
-      becomes(id, ({ state }) => state.kind === 'creating'),
-      30_000,
-    );
-    await watcher.next(
-      becomes(id, ({ state }) => state.kind === 'running'),
-      60_000,
-    );
-    expect(watcher.seen.filter(isGone(id))).toEqual([]);
-    await using next = await provider.open(id, never);
-    expect(await podOf(next)).not.toBe(before);
-    await provider.remove?.(id, never);
+    await goesOn(id, watcher, before);
   });
 
   test('a container that is restarted ends the session too', async () => {

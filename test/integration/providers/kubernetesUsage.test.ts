@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
 import { clusterEnvironmentId } from '../../../src/core/cluster/clusterId.ts';
 import type { EnvironmentId, ServiceName } from '../../../src/core/environment/ids.ts';
 import type { ResourceUse } from '../../../src/core/environment/resourceUse.ts';
 import type { EnvironmentProvider } from '../../../src/core/providers/provider.ts';
 import { serviceAccountKubeconfig } from '../../rig/kubernetes/users.mjs';
-import { makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
+import type { TestNamespace } from '../kubernetes/testNamespace.ts';
+import { useTestNamespace } from '../kubernetes/useTestNamespace.ts';
 import { never } from './describeProvider.ts';
 import { makeEnvironment, providerOf, untilRunning, type TestEnvironment } from './kubernetesEnvironment.ts';
 
@@ -18,13 +19,12 @@ const script = 'exec perl -e \'$x = "x" x (16 << 20); sleep\'';
 
 let namespace: TestNamespace;
 let made: TestEnvironment;
-beforeAll(async () => {
-  namespace = await makeTestNamespace();
+useTestNamespace(async own => {
+  namespace = own;
   made = await makeEnvironment(namespace, { script });
   await namespace.runPod('tools', script);
   await untilRunning(namespace, made.app, made.db);
 });
-afterAll(() => namespace[Symbol.asyncDispose]());
 
 /** Asks until all services have figures: they come with the metrics-server's next rounds. */
 async function figures(

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { silentLogger } from '../../../src/core/base/logger.ts';
+import type { Report } from '../../../src/core/base/report.ts';
 import type { Cluster } from '../../../src/core/cluster/cluster.ts';
 import { parseClusterId } from '../../../src/core/cluster/clusterId.ts';
 import { clusterLabels } from '../../../src/core/cluster/clusterLabels.ts';
@@ -63,6 +64,15 @@ export function recording(more: Partial<ClusterProvisionOptions> = {}): ClusterP
     steps,
     output: () => written,
   };
+}
+
+/** A report and the signal that it aborts at the first step that is told in such words. */
+export function cancelAt(step: RegExp): { readonly report: Report; readonly signal: AbortSignal } {
+  const stop = new AbortController();
+  const tell = (message: string): void => {
+    if (step.test(message)) stop.abort();
+  };
+  return { report: { step: tell, output: () => undefined }, signal: stop.signal };
 }
 
 export const clusterRegistry = (): string => process.env['LOCKSTEP_TEST_CLUSTER_REGISTRY'] ?? '';
