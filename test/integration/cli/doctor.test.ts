@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { lockstep } from './lockstep.ts';
+import { lockstep, startLockstep } from './lockstep.ts';
 
 test('doctor finds what is wrong in the Compose files of a Dev Container, with its line', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-doctor-'));
@@ -19,4 +19,14 @@ test('doctor finds what is wrong in the Compose files of a Dev Container, with i
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+test('doctor and up say that the kubeconfig is not there which KUBECONFIG names', async () => {
+  const env = { KUBECONFIG: '/nosuch/kubeconfig' };
+  const words = 'There is no kubeconfig at /nosuch/kubeconfig';
+  const workspace = join(import.meta.dirname, '../../fixtures/shop');
+  const doctor = await startLockstep(['doctor', '--provider', 'kubernetes'], env).ended;
+  expect(doctor).toMatchObject({ code: 3, stdout: expect.stringContaining(words) as string });
+  const up = await startLockstep(['up', '--provider', 'kubernetes', '--workspace', workspace], env).ended;
+  expect(up).toMatchObject({ code: 3, stderr: expect.stringContaining(words) as string });
 });

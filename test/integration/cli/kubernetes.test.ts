@@ -118,10 +118,16 @@ interface Status {
   readonly expiresAt: string;
 }
 
-test('up again finds it as it is', async () => {
+test('up again finds it as it is, and says how the other verbs find it in a namespace that was named', async () => {
   const { code, stdout } = await run('up', '--format', 'json');
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ environment: id });
+  const named = await run('up', '--namespace', development.name);
+  expect(named.stdout).toContain(id);
+  expect(named.stdout).toContain(`--namespace ${development.name} or LOCKSTEP_KUBERNETES_NAMESPACES=`);
+  const elsewhere = await run('status', '--namespace', production.name);
+  expect(elsewhere).toMatchObject({ code: 3 });
+  expect(elsewhere.stderr).toContain(`in the namespace ${production.name} of lockstep-rig`);
 });
 
 test('its parity is measured against the workload that runs in another namespace', async () => {
@@ -176,12 +182,16 @@ test('once its time is over every use says so, and rm --expired leaves nothing o
 test('without the Role up says which verb on which resource is missing, and leaves nothing', async () => {
   await development.create('serviceaccounts', { metadata: { name: 'stranger' } });
   const rules = [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }];
+  const stranger = await serviceAccountKubeconfig({ name: 'stranger', namespace: development.name });
+  const before = await startLockstep(['doctor', '--provider', 'kubernetes'], { KUBECONFIG: stranger }).ended;
+  expect(before.code).toBe(3);
+  expect(before.stdout).toMatch(/To see all environments in .* you may not: get, list, watch pods;/);
   await development.create('roles', { metadata: { name: 'onlooker' }, rules }, rbac);
   const subjects = [{ kind: 'ServiceAccount', name: 'stranger', namespace: development.name }];
   const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'onlooker' };
   await development.create('rolebindings', { metadata: { name: 'onlooker' }, subjects, roleRef }, rbac);
   const own = kubeconfig;
-  kubeconfig = await serviceAccountKubeconfig({ name: 'stranger', namespace: development.name });
+  kubeconfig = stranger;
   const { code, stderr } = await run('up');
   const { stdout: diagnosis } = await run('doctor');
   kubeconfig = own;

@@ -161,6 +161,9 @@ describe('production’s stack on a cluster', () => {
         `${own.name}/poor lacks the keys payment-webhook-secret, session-secret`,
       ) as string,
     });
+    await expect(up(spec, { secrets: { shop: { ...poor, name: 'gone' } } })).rejects.toMatchObject({
+      message: `There is no Secret ${own.name}/gone to copy.`,
+    });
     await expect(up(spec, { secrets: { nosuch: poor } })).rejects.toMatchObject({ code: 'usage' });
     expect(await find(path)).toBeUndefined();
     const stringData = { 'database-password': 'dev-1', 'payment-webhook-secret': 'dev-2', 'session-secret': 'dev-3' };

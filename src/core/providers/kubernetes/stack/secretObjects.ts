@@ -3,6 +3,7 @@ import { LockstepError } from '../../../base/lockstepError.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
 import type { NeededSecret, SecretSource } from '../../../environment/stackTarget.ts';
+import { getObject } from '../provision/applyObject.ts';
 import type { StackObject } from './stackObject.ts';
 
 interface Secret extends KubernetesObject {
@@ -37,7 +38,11 @@ export async function secretObject(
       { remedy: { kind: 'text', text: `Map ${needed.name} to a Secret of development, or to placeholders.` } },
     );
   const all = `/api/v1/namespaces/${encodeURIComponent(source.namespace)}/secrets`;
-  const found = await cluster.request<Secret>({ path: `${all}/${encodeURIComponent(source.name)}` }, signal);
+  const found = await getObject<Secret>(cluster, `${all}/${encodeURIComponent(source.name)}`, signal);
+  if (found === undefined)
+    throw new LockstepError('notFound', `There is no Secret ${source.namespace}/${source.name} to copy.`, {
+      remedy: { kind: 'text', text: `List those there are: kubectl get secrets -n ${source.namespace}` },
+    });
   const missing = needed.keys.filter(key => !Object.hasOwn(found.data ?? {}, key));
   if (missing.length > 0) throw withoutKeys(needed, source, missing);
   return { apiVersion: 'v1', kind: 'Secret', metadata, type: found.type, data: found.data };
