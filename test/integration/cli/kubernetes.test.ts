@@ -1,16 +1,17 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parseAllDocuments } from 'yaml';
 import type { KubernetesObject } from '../../../src/core/cluster/kubernetesObject.ts';
 import { ownerName } from '../../../src/core/cluster/ownerName.ts';
 import type { ParityReport } from '../../../src/core/parity/parityReport.ts';
-import { serviceAccountKubeconfig } from '../../rig/kubernetes/users.mjs';
+import { accountKubeconfig } from '../kubernetes/accountKubeconfig.ts';
+import { deploymentOf } from '../kubernetes/deploymentOf.ts';
+import { grant } from '../kubernetes/grant.ts';
+import { readmeRules } from '../kubernetes/readmeRules.ts';
 import { image, makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
 import { startLockstep, type Ended } from './lockstep.ts';
 
-const rbac = 'apis/rbac.authorization.k8s.io/v1';
 const apps = 'apis/apps/v1';
 /** The tests of this file use one environment, one after another, under exactly the Roles that the README lists. */
 let development: TestNamespace;
@@ -22,11 +23,9 @@ let id = '';
 beforeAll(async () => {
   [development, production] = await Promise.all([makeTestNamespace(), makeTestNamespace()]);
   folder = await workspace();
-  await development.create('serviceaccounts', { metadata: { name: 'developer' } });
-  await grant(development, 'own-environments.yaml');
-  await grant(production, 'read-production.yaml');
+  kubeconfig = await accountKubeconfig(development, 'developer', await readmeRules('own-environments'));
+  await grant(production, 'developer', await readmeRules('read-production'), development.name);
   await production.create('deployments', web, apps);
-  kubeconfig = await serviceAccountKubeconfig({ name: 'developer', namespace: development.name });
 }, 120_000);
 
 afterAll(async () => {
@@ -34,19 +33,7 @@ afterAll(async () => {
   await rm(join(folder, '..'), { recursive: true, force: true });
 });
 
-const web = {
-  metadata: { name: 'web' },
-  spec: {
-    selector: { matchLabels: { app: 'web' } },
-    template: {
-      metadata: { labels: { app: 'web' } },
-      spec: {
-        terminationGracePeriodSeconds: 0,
-        containers: [{ name: 'web', image, command: ['sleep', 'infinity'], env: [{ name: 'MODE', value: 'fast' }] }],
-      },
-    },
-  },
-};
+const web = deploymentOf({ name: 'web', env: [{ name: 'MODE', value: 'fast' }] });
 
 async function workspace(): Promise<string> {
   const parent = await realpath(await mkdtemp(join(tmpdir(), 'lockstep-cluster-')));
@@ -56,16 +43,6 @@ async function workspace(): Promise<string> {
   await writeFile(join(made, '.devcontainer/devcontainer.json'), JSON.stringify(configuration));
   await writeFile(join(made, 'hello.txt'), 'hello\n');
   return made;
-}
-
-/** A Role as it stands in the README, for the developer. */
-async function grant(namespace: TestNamespace, file: string): Promise<void> {
-  const text = await readFile(join(import.meta.dirname, '../../fixtures/kubernetes', file), 'utf8');
-  const role = parseAllDocuments(text)[0]?.toJS() as KubernetesObject;
-  await namespace.create('roles', role, rbac);
-  const subjects = [{ kind: 'ServiceAccount', name: 'developer', namespace: development.name }];
-  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: role.metadata.name };
-  await namespace.create('rolebindings', { metadata: { name: role.metadata.name }, subjects, roleRef }, rbac);
 }
 
 function run(verb: string, ...args: readonly string[]): Promise<Ended> {
@@ -180,16 +157,12 @@ test('once its time is over every use says so, and rm --expired leaves nothing o
 });
 
 test('without the Role up says which verb on which resource is missing, and leaves nothing', async () => {
-  await development.create('serviceaccounts', { metadata: { name: 'stranger' } });
   const rules = [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }];
-  const stranger = await serviceAccountKubeconfig({ name: 'stranger', namespace: development.name });
+  const stranger = await accountKubeconfig(development, 'stranger');
   const before = await startLockstep(['doctor', '--provider', 'kubernetes'], { KUBECONFIG: stranger }).ended;
   expect(before.code).toBe(3);
   expect(before.stdout).toMatch(/To see all environments in .* you may not: get, list, watch pods;/);
-  await development.create('roles', { metadata: { name: 'onlooker' }, rules }, rbac);
-  const subjects = [{ kind: 'ServiceAccount', name: 'stranger', namespace: development.name }];
-  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'onlooker' };
-  await development.create('rolebindings', { metadata: { name: 'onlooker' }, subjects, roleRef }, rbac);
+  await grant(development, 'stranger', rules);
   const own = kubeconfig;
   kubeconfig = stranger;
   const { code, stderr } = await run('up');

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { clusterEnvironmentId } from '../../../src/core/cluster/clusterId.ts';
+import type { KubernetesObject } from '../../../src/core/cluster/kubernetesObject.ts';
 import { ownerName } from '../../../src/core/cluster/ownerName.ts';
 import type { EnvironmentId } from '../../../src/core/environment/ids.ts';
 import {
@@ -83,10 +84,16 @@ export async function makeEnvironment(
 /** Waits until the Deployments' pods run. */
 export async function untilRunning(namespace: TestNamespace, ...deployments: readonly string[]): Promise<void> {
   for (const deployment of deployments)
-    await namespace.until(namespace.path('deployments', appsApi), deployment, object => {
-      const { status } = object as { readonly status?: { readonly availableReplicas?: number } };
-      return status?.availableReplicas === 1;
-    });
+    await namespace.until<Deployment>(
+      namespace.path('deployments', appsApi),
+      deployment,
+      ({ spec, status }) => status?.availableReplicas === spec.replicas,
+    );
+}
+
+interface Deployment extends KubernetesObject {
+  readonly spec: { readonly replicas: number };
+  readonly status?: { readonly availableReplicas?: number };
 }
 
 /** A provider that sees one kubeconfig only, and the given namespaces of its current context. */

@@ -3,7 +3,7 @@ import { clusterEnvironmentId } from '../../../src/core/cluster/clusterId.ts';
 import type { KubernetesObject } from '../../../src/core/cluster/kubernetesObject.ts';
 import { listObjects } from '../../../src/core/cluster/listObjects.ts';
 import type { EnvironmentProvider } from '../../../src/core/providers/provider.ts';
-import { serviceAccountKubeconfig } from '../../rig/kubernetes/users.mjs';
+import { accountKubeconfig } from '../kubernetes/accountKubeconfig.ts';
 import { makeTestNamespace, testLabels, type TestNamespace } from '../kubernetes/testNamespace.ts';
 import { useTestNamespace } from '../kubernetes/useTestNamespace.ts';
 import { never } from './describeProvider.ts';
@@ -117,18 +117,8 @@ describe('the life of an environment on a cluster', () => {
   test('who may only look is told which verb and resource is missing, before anything is done', async () => {
     const { id, app, db } = await makeEnvironment(namespace);
     await untilRunning(namespace, app, db);
-    await namespace.create('serviceaccounts', { metadata: { name: 'viewer' } });
-    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' };
-    const subjects = [{ kind: 'ServiceAccount', name: 'viewer', namespace: namespace.name }];
-    await namespace.create(
-      'rolebindings',
-      { metadata: { name: 'view' }, roleRef, subjects },
-      'apis/rbac.authorization.k8s.io/v1',
-    );
-    const viewer = providerOf(namespace, {
-      kubeconfig: await serviceAccountKubeconfig({ name: 'viewer', namespace: namespace.name }),
-      namespaces: {},
-    });
+    const kubeconfig = await accountKubeconfig(namespace, 'viewer', 'view');
+    const viewer = providerOf(namespace, { kubeconfig, namespaces: {} });
     const own = await firstEnvironment(viewer);
     expect(own).toMatch(new RegExp(`/${namespace.name}/`));
     const asViewer = own as typeof id;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ClusterNode } from '../../../src/core/cluster/clusterNode.ts';
 import { waitForPod } from '../../../src/core/providers/kubernetes/provision/waitForPod.ts';
-import { serviceAccountKubeconfig } from '../../rig/kubernetes/users.mjs';
+import { accountKubeconfig } from '../kubernetes/accountKubeconfig.ts';
 import { connectTestCluster, makeTestNamespace, testLabels, type TestNamespace } from '../kubernetes/testNamespace.ts';
 import { never } from './describeProvider.ts';
 import { makeEnvironment, providerOf } from './kubernetesEnvironment.ts';
@@ -83,12 +83,7 @@ test('what waits for a node under memory pressure says so, in the list and where
 
 test('who may not see nodes is told so, and that they keep the pod off', async () => {
   await tell('True');
-  const rbac = 'apis/rbac.authorization.k8s.io/v1';
-  await space.create('serviceaccounts', { metadata: { name: 'reader' } });
-  const subjects = [{ kind: 'ServiceAccount', name: 'reader', namespace: space.name }];
-  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' };
-  await space.create('rolebindings', { metadata: { name: 'reader' }, subjects, roleRef }, rbac);
-  const kubeconfig = await serviceAccountKubeconfig({ name: 'reader', namespace: space.name });
+  const kubeconfig = await accountKubeconfig(space, 'reader', 'view');
   const { cluster } = await connectTestCluster(kubeconfig);
   using watcher = new Watcher(providerOf({ ...space, cluster }, { kubeconfig }));
   const { id } = await makeEnvironment(space, { pod });

@@ -8,9 +8,9 @@ import type { Pod } from '../../../src/core/cluster/pod.ts';
 import type { WorkspaceSpec } from '../../../src/core/environment/workspaceSpec.ts';
 import { provisionOnCluster } from '../../../src/core/providers/kubernetes/provision/provisionOnCluster.ts';
 import type { ClusterProvisionOptions } from '../../../src/core/providers/kubernetes/provision/provisionOptions.ts';
+import { accountKubeconfig } from '../kubernetes/accountKubeconfig.ts';
 import { connectTestCluster, makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
 import { useTestNamespace } from '../kubernetes/useTestNamespace.ts';
-import { serviceAccountKubeconfig } from '../../rig/kubernetes/users.mjs';
 import { startSecondApiServer } from '../../rig/kubernetes/secondApiServer.mjs';
 import { cancelAt, labelled, podOf, recording, removeWorkspaces, runIn, workspace } from './kubernetesWorkspaces.ts';
 
@@ -120,9 +120,7 @@ describe('making a Dev Container on a cluster', () => {
   });
 
   test('who may not make it is told all that is missing before anything is made', async () => {
-    await space.create('serviceaccounts', { metadata: { name: 'nobody' } });
-    const file = await serviceAccountKubeconfig({ name: 'nobody', namespace: space.name });
-    const { cluster } = await connectTestCluster(file);
+    const { cluster } = await connectTestCluster(await accountKubeconfig(space, 'nobody'));
     const spec = await workspace(space.name, { image });
     await expect(provisionOnCluster(cluster, spec, recording(), never)).rejects.toMatchObject({
       code: 'forbidden',

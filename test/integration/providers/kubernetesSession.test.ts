@@ -5,6 +5,7 @@ import { clusterEnvironmentId } from '../../../src/core/cluster/clusterId.ts';
 import { serviceName, type EnvironmentId, type ServiceName } from '../../../src/core/environment/ids.ts';
 import type { EnvironmentSession, LogLine } from '../../../src/core/environment/session.ts';
 import type { EnvironmentProvider } from '../../../src/core/providers/provider.ts';
+import { deploymentOf } from '../kubernetes/deploymentOf.ts';
 import { image, makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
 import { useTestNamespace } from '../kubernetes/useTestNamespace.ts';
 import { never, run, sh } from './describeProvider.ts';
@@ -172,22 +173,16 @@ describe('sessions on a cluster', () => {
   });
 
   test('logs of a service are those of all its pods, follow their replacement, resume without loss or repeat, and end with it', async () => {
-    const labels = { app: 'counting' };
     const script = 'i=0; while :; do echo "$(hostname) $i"; i=$((i+1)); sleep 0.2; done';
-    const container = { name: 'web', image, command: ['sh', '-c', script] };
-    const template = { metadata: { labels }, spec: { terminationGracePeriodSeconds: 0, containers: [container] } };
-    const spec = { replicas: 2, selector: { matchLabels: labels }, template };
-    await namespace.create('deployments', { metadata: { name: 'counting' }, spec }, apps);
-    await namespace.until(namespace.path('deployments', apps), 'counting', object => {
-      const { status } = object as typeof object & { readonly status?: { readonly availableReplicas?: number } };
-      return status?.availableReplicas === 2;
-    });
+    const counting = { name: 'counting', command: ['sh', '-c', script] };
+    await namespace.create('deployments', deploymentOf(counting, {}, 2), apps);
+    await untilRunning(namespace, 'counting');
     await using session = await provider.open(idOf('deployment.counting'), never);
     const lines: LogLine[] = [];
     const pods = (): readonly string[] => [...new Set(lines.map(({ text }) => text.split(' ')[0] ?? ''))];
     const follow = async (signal: AbortSignal): Promise<void> => {
       const after = lines.at(-1)?.cursor;
-      const options = { service: serviceName('web'), follow: true, ...(after === undefined ? {} : { after }) };
+      const options = { service: serviceName('counting'), follow: true, ...(after === undefined ? {} : { after }) };
       for await (const line of session.logs(options, signal)) lines.push(line);
     };
     const first = new AbortController();
@@ -195,7 +190,9 @@ describe('sessions on a cluster', () => {
     await expect.poll(() => pods().length, { timeout: 20_000 }).toBe(2);
     first.abort();
     await interrupted;
-    const last = await Array.fromAsync(session.logs({ service: serviceName('web'), follow: false, tail: 3 }, never));
+    const last = await Array.fromAsync(
+      session.logs({ service: serviceName('counting'), follow: false, tail: 3 }, never),
+    );
     expect(last).toHaveLength(3);
     expect(last.map(({ time }) => time).toSorted()).toEqual(last.map(({ time }) => time));
     const ended = follow(never);

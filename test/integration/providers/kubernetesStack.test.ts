@@ -3,7 +3,6 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { silentLogger } from '../../../src/core/base/logger.ts';
-import { parseDocument } from 'yaml';
 import type { Cluster } from '../../../src/core/cluster/cluster.ts';
 import { parseClusterId } from '../../../src/core/cluster/clusterId.ts';
 import type { KubernetesObject } from '../../../src/core/cluster/kubernetesObject.ts';
@@ -21,9 +20,10 @@ import { checkParity } from '../../../src/core/workflows/checkParity.ts';
 import { createSealer } from '../../../src/core/workflows/createSealer.ts';
 import type { ParitySources } from '../../../src/core/workflows/paritySources.ts';
 import { diskFiles } from '../../../src/core/workspace/diskFiles.ts';
+import { accountKubeconfig } from '../kubernetes/accountKubeconfig.ts';
 import { applyManifests } from '../kubernetes/applyManifests.ts';
-import { serviceAccountKubeconfig } from '../../rig/kubernetes/users.mjs';
 import { auditLines } from '../kubernetes/auditLines.ts';
+import { readmeRules } from '../kubernetes/readmeRules.ts';
 import { connectTestCluster, makeTestNamespace, testLabels } from '../kubernetes/testNamespace.ts';
 import { podOf, recording, removeWorkspaces, runIn, workspace } from './kubernetesWorkspaces.ts';
 
@@ -262,9 +262,7 @@ describe('production’s stack on a cluster', () => {
 
   test('needs no more rights than the README lists, and without them makes nothing', async () => {
     await using account = await makeTestNamespace();
-    await account.create('serviceaccounts', { metadata: { name: 'developer' } });
-    const kubeconfig = await serviceAccountKubeconfig({ name: 'developer', namespace: account.name });
-    const { cluster: own } = await connectTestCluster(kubeconfig);
+    const { cluster: own } = await connectTestCluster(await accountKubeconfig(account, 'developer'));
     const spec = await shop();
     const target = { reference, secrets: {}, otherSecrets: { kind: 'placeholders' } } as const;
     const options = recording();
@@ -272,7 +270,7 @@ describe('production’s stack on a cluster', () => {
     const provision = (): Promise<EnvironmentId> => provisionStack({ ...spec, stack: target }, context, options, never);
     await expect(provision()).rejects.toThrow(/you may not: get namespaces/);
     const rbac = '/apis/rbac.authorization.k8s.io/v1';
-    const roles = await Promise.all(['own-environments.yaml', 'own-stacks.yaml'].map(rulesOf));
+    const roles = await Promise.all((['own-environments', 'own-stacks'] as const).map(readmeRules));
     const metadata = { name: account.name, labels: testLabels };
     const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: account.name };
     const subjects = [{ kind: 'ServiceAccount', name: 'developer', namespace: account.name }];
@@ -297,8 +295,3 @@ describe('production’s stack on a cluster', () => {
     }
   });
 });
-
-async function rulesOf(file: string): Promise<readonly object[]> {
-  const text = await readFile(join(import.meta.dirname, '../../fixtures/kubernetes', file), 'utf8');
-  return (parseDocument(text).toJS() as { readonly rules: readonly object[] }).rules;
-}

@@ -1,13 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { parseDocument } from 'yaml';
 import { clusterEnvironmentId } from '../../../src/core/cluster/clusterId.ts';
 import type { EnvironmentId, ServiceName } from '../../../src/core/environment/ids.ts';
 import type { ResourceUse } from '../../../src/core/environment/resourceUse.ts';
 import type { EnvironmentProvider } from '../../../src/core/providers/provider.ts';
-import { serviceAccountKubeconfig } from '../../rig/kubernetes/users.mjs';
+import { accountKubeconfig } from '../kubernetes/accountKubeconfig.ts';
+import { readmeRules } from '../kubernetes/readmeRules.ts';
 import type { TestNamespace } from '../kubernetes/testNamespace.ts';
 import { useTestNamespace } from '../kubernetes/useTestNamespace.ts';
 import { never } from './describeProvider.ts';
@@ -54,25 +52,12 @@ test('what each service of an environment uses is read, and what a pod alone doe
 });
 
 test('the Role of the README is enough, and who may not read figures just has none', async () => {
-  const role = await readFile(join(import.meta.dirname, '../../fixtures/kubernetes/own-environments.yaml'), 'utf8');
-  const { rules } = parseDocument(role).toJS() as {
-    readonly rules: readonly { readonly apiGroups: readonly string[] }[];
-  };
+  const rules = await readmeRules('own-environments');
   const without = rules.filter(({ apiGroups }) => !apiGroups.includes('metrics.k8s.io'));
-  const developer = await kubeconfigFor('developer', rules);
+  const developer = await accountKubeconfig(namespace, 'developer', rules);
   // A new one each time: the Role comes into force a little later, and a refusal is remembered.
   const own = await figures(() => providerOf(namespace, { kubeconfig: developer }), made.id, 2);
   expect(own.size).toBe(2);
-  const guest = providerOf(namespace, { kubeconfig: await kubeconfigFor('guest', without) });
+  const guest = providerOf(namespace, { kubeconfig: await accountKubeconfig(namespace, 'guest', without) });
   expect(await guest.usage?.(made.id, never)).toEqual(new Map());
 });
-
-async function kubeconfigFor(user: string, rules: readonly object[]): Promise<string> {
-  const group = 'rbac.authorization.k8s.io';
-  await namespace.create('serviceaccounts', { metadata: { name: user } });
-  await namespace.create('roles', { metadata: { name: user }, rules }, `apis/${group}/v1`);
-  const subjects = [{ kind: 'ServiceAccount', name: user, namespace: namespace.name }];
-  const roleRef = { apiGroup: group, kind: 'Role', name: user };
-  await namespace.create('rolebindings', { metadata: { name: user }, subjects, roleRef }, `apis/${group}/v1`);
-  return serviceAccountKubeconfig({ name: user, namespace: namespace.name });
-}

@@ -6,7 +6,9 @@ import { clusterEnvironmentId } from '../../../src/core/cluster/clusterId.ts';
 import type { EnvironmentId } from '../../../src/core/environment/ids.ts';
 import { spawnProcess } from '../../../src/core/process/spawnProcess.ts';
 import { startSecondApiServer, type SecondApiServer } from '../../rig/kubernetes/secondApiServer.mjs';
-import { serviceAccountKubeconfig } from '../../rig/kubernetes/users.mjs';
+import { accountKubeconfig } from '../kubernetes/accountKubeconfig.ts';
+import { deploymentOf } from '../kubernetes/deploymentOf.ts';
+import { grant } from '../kubernetes/grant.ts';
 import { image, makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
 import { never, sh } from './describeProvider.ts';
 import { makeEnvironment, providerOf, untilRunning } from './kubernetesEnvironment.ts';
@@ -48,11 +50,7 @@ describe('watching environments on a cluster', () => {
   });
 
   test('a workload that Lockstep did not make survives a rollout under the same id', async () => {
-    const labels = { app: 'web' };
-    const container = { name: 'web', image, command: ['sleep', 'infinity'] };
-    const spec = { replicas: 1, selector: { matchLabels: labels } };
-    const template = { metadata: { labels }, spec: { terminationGracePeriodSeconds: 0, containers: [container] } };
-    await namespace.create('deployments', { metadata: { name: 'web' }, spec: { ...spec, template } }, apps);
+    await namespace.create('deployments', deploymentOf({ name: 'web' }), apps);
     await untilRunning(namespace, 'web');
     using watcher = new Watcher(providerOf(namespace));
     await watcher.next(
@@ -128,8 +126,7 @@ describe('watching environments on a cluster', () => {
 
   test('a role for one namespace alone is enough, and a user without any is told what is missing', async () => {
     const { id, app, db } = await makeEnvironment(namespace);
-    await namespace.create('serviceaccounts', { metadata: { name: 'ada' } });
-    const kubeconfig = await serviceAccountKubeconfig({ name: 'ada', namespace: namespace.name });
+    const kubeconfig = await accountKubeconfig(namespace, 'ada');
     const provider = providerOf(namespace, { kubeconfig, namespaces: {} });
     {
       using refused = new Watcher(provider);
@@ -140,14 +137,7 @@ describe('watching environments on a cluster', () => {
       { apiGroups: [''], resources: ['pods'], verbs: ['list', 'watch'] },
       { apiGroups: ['apps'], resources: ['deployments'], verbs: ['list', 'watch'] },
     ];
-    await namespace.create('roles', { metadata: { name: 'see' }, rules }, 'apis/rbac.authorization.k8s.io/v1');
-    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'see' };
-    const subjects = [{ kind: 'ServiceAccount', name: 'ada', namespace: namespace.name }];
-    await namespace.create(
-      'rolebindings',
-      { metadata: { name: 'see' }, roleRef, subjects },
-      'apis/rbac.authorization.k8s.io/v1',
-    );
+    await grant(namespace, 'ada', rules);
     using watcher = new Watcher(provider);
     const ends = id.slice(id.lastIndexOf('/'));
     await watcher.next(change => change.kind === 'environment' && change.environment.id.endsWith(ends), 10_000);
@@ -187,15 +177,7 @@ describe('watching environments on a cluster', () => {
   });
 
   test('a credential that expires in the middle is told with what renews it', async () => {
-    await namespace.create('serviceaccounts', { metadata: { name: 'brief' } });
-    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' };
-    const subjects = [{ kind: 'ServiceAccount', name: 'brief', namespace: namespace.name }];
-    await namespace.create(
-      'rolebindings',
-      { metadata: { name: 'brief' }, roleRef, subjects },
-      'apis/rbac.authorization.k8s.io/v1',
-    );
-    const kubeconfig = await serviceAccountKubeconfig({ name: 'brief', namespace: namespace.name, seconds: 3 });
+    const kubeconfig = await accountKubeconfig(namespace, 'brief', 'view', 3);
     const provider = providerOf(namespace, { kubeconfig, namespaces: {} });
     using first = new Watcher(provider);
     await first.next(isReady, 10_000);

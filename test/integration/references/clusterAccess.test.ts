@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parseAllDocuments } from 'yaml';
 import type { Cluster } from '../../../src/core/cluster/cluster.ts';
 import type { Pod } from '../../../src/core/cluster/pod.ts';
 import type { Reading } from '../../../src/core/environment/reading.ts';
@@ -12,16 +11,17 @@ import type { AuditEntry, ConsentRequest } from '../../../src/core/references/cl
 import { parseReferenceTarget } from '../../../src/core/references/parseReferenceTarget.ts';
 import type { ReadContext } from '../../../src/core/references/referenceReader.ts';
 import { referenceReader } from '../../../src/core/references/referenceReaders.ts';
-import { serviceAccountKubeconfig } from '../../rig/kubernetes/users.mjs';
 import { filesOf } from '../../unit/references/filesOf.ts';
 import { facts } from '../../unit/references/readFacts.ts';
+import { accountKubeconfig } from '../kubernetes/accountKubeconfig.ts';
+import { deploymentOf } from '../kubernetes/deploymentOf.ts';
+import { readmeRules } from '../kubernetes/readmeRules.ts';
 import { auditLines } from '../kubernetes/auditLines.ts';
-import { connectTestCluster, image, makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
+import { connectTestCluster, makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
+import { untilRunning } from '../providers/kubernetesEnvironment.ts';
 
-const role = await readFile(join(import.meta.dirname, '../../fixtures/kubernetes/read-production.yaml'), 'utf8');
-const [readProduction] = parseAllDocuments(role).map(document => document.toJS() as object);
+const readProduction = await readmeRules('read-production');
 const password = `planted-${randomUUID()}`;
-const rbac = 'apis/rbac.authorization.k8s.io/v1';
 let production: TestNamespace;
 let folder: string;
 
@@ -36,7 +36,6 @@ beforeAll(async () => {
     stringData: { password, user: password },
   });
   await production.create('configmaps', { metadata: { name: 'settings' }, data: { MODE: 'fast' } });
-  await production.create('roles', readProduction ?? {}, rbac);
   await production.create('deployments', web, 'apis/apps/v1');
   await readyPod();
 });
@@ -46,36 +45,19 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const web = {
-  metadata: { name: 'web' },
-  spec: {
-    selector: { matchLabels: { app: 'web' } },
-    template: {
-      metadata: { labels: { app: 'web' } },
-      spec: {
-        terminationGracePeriodSeconds: 0,
-        containers: [
-          {
-            name: 'web',
-            image,
-            command: ['sleep', 'infinity'],
-            workingDir: '/tmp',
-            envFrom: [{ configMapRef: { name: 'settings' } }, { secretRef: { name: 'credentials' }, prefix: 'DB_' }],
-            env: [{ name: 'API_TOKEN', valueFrom: { secretKeyRef: { name: 'credentials', key: 'user' } } }],
-            volumeMounts: [{ name: 'secret', mountPath: '/etc/secret' }],
-          },
-        ],
-        volumes: [{ name: 'secret', secret: { secretName: 'credentials' } }],
-      },
-    },
+const web = deploymentOf(
+  {
+    name: 'web',
+    workingDir: '/tmp',
+    envFrom: [{ configMapRef: { name: 'settings' } }, { secretRef: { name: 'credentials' }, prefix: 'DB_' }],
+    env: [{ name: 'API_TOKEN', valueFrom: { secretKeyRef: { name: 'credentials', key: 'user' } } }],
+    volumeMounts: [{ name: 'secret', mountPath: '/etc/secret' }],
   },
-};
+  { volumes: [{ name: 'secret', secret: { secretName: 'credentials' } }] },
+);
 
 async function readyPod(): Promise<string> {
-  await production.until(production.path('deployments', 'apis/apps/v1'), 'web', object => {
-    const { status } = object as { readonly status?: { readonly availableReplicas?: number } };
-    return status?.availableReplicas === 1;
-  });
+  await untilRunning(production, 'web');
   const { items } = await production.cluster.request<{ readonly items: readonly Pod[] }>(
     { path: production.path('pods'), query: { labelSelector: 'app=web' } },
     AbortSignal.timeout(10_000),
@@ -84,13 +66,8 @@ async function readyPod(): Promise<string> {
 }
 
 /** A service account with a Role of the namespace and nothing else. */
-async function accountWith(name: string, roleName: string): Promise<Cluster> {
-  await production.create('serviceaccounts', { metadata: { name } });
-  const subjects = [{ kind: 'ServiceAccount', name, namespace: production.name }];
-  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: roleName };
-  await production.create('rolebindings', { metadata: { name }, subjects, roleRef }, rbac);
-  const { cluster } = await connectTestCluster(await serviceAccountKubeconfig({ name, namespace: production.name }));
-  return cluster;
+async function accountWith(name: string, rules: readonly object[]): Promise<Cluster> {
+  return (await connectTestCluster(await accountKubeconfig(production, name, rules))).cluster;
 }
 
 async function read(cluster: Cluster, options = '', more: Partial<ReadContext> = {}): Promise<readonly Reading[]> {
@@ -113,7 +90,7 @@ const live = (readings: readonly Reading[]): Reading => {
 };
 
 test('the least Role of the README reads all of production but the node', async () => {
-  using cluster = await accountWith('reader', 'lockstep-read-production');
+  using cluster = await accountWith('reader', readProduction);
   const reading = live(await read(cluster));
   expect(reading.problems).toMatchObject([
     { message: expect.stringMatching(/^could not get nodes\/.*: forbidden$/) as string },
@@ -137,8 +114,7 @@ test('the least Role of the README reads all of production but the node', async 
 
 test('what a Role leaves out is unknown, with the verb and the resource that are missing', async () => {
   const rules = [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['list'] }];
-  await production.create('roles', { metadata: { name: 'nearly-nothing' }, rules }, rbac);
-  using cluster = await accountWith('nobody', 'nearly-nothing');
+  using cluster = await accountWith('nobody', rules);
   const reading = live(await read(cluster));
   expect(reading.problems).toContainEqual({
     message: `could not list networkpolicies.networking.k8s.io in ${production.name}: forbidden`,
@@ -161,8 +137,7 @@ test('what a Role leaves out is unknown, with the verb and the resource that are
 });
 
 test('without any right it says what is forbidden', async () => {
-  await production.create('roles', { metadata: { name: 'nothing' }, rules: [] }, rbac);
-  using cluster = await accountWith('stranger', 'nothing');
+  using cluster = await accountWith('stranger', []);
   await expect(read(cluster)).rejects.toMatchObject({
     code: 'forbidden',
     message: expect.stringContaining('deployments') as string,
@@ -231,7 +206,7 @@ test('the probe runs in production with consent only, and the audit file says so
 });
 
 test('a comparison never asks for a Secret', async () => {
-  using cluster = await accountWith('audited', 'lockstep-read-production');
+  using cluster = await accountWith('audited', readProduction);
   await read(cluster, '?secretKeys=yes&probe=yes', {
     production: { allow: () => Promise.resolve(false), record: () => Promise.resolve() },
   });

@@ -1,17 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseAllDocuments } from 'yaml';
 import { watchReference } from '../../../src/core/references/cluster/watchReference.ts';
 import type { WorkloadChange } from '../../../src/core/references/cluster/workloadChange.ts';
 import { parseReferenceTarget } from '../../../src/core/references/parseReferenceTarget.ts';
-import { serviceAccountKubeconfig } from '../../rig/kubernetes/users.mjs';
+import { accountKubeconfig } from '../kubernetes/accountKubeconfig.ts';
+import { readmeRules } from '../kubernetes/readmeRules.ts';
 import { applyManifests } from '../kubernetes/applyManifests.ts';
 import { connectTestCluster, makeTestNamespace } from '../kubernetes/testNamespace.ts';
+import { untilRunning } from '../providers/kubernetesEnvironment.ts';
 
-const role = await readFile(join(import.meta.dirname, '../../fixtures/kubernetes/read-production.yaml'), 'utf8');
-const [readProduction] = parseAllDocuments(role).map(document => document.toJS() as object);
 const secret = `planted-${randomUUID()}`;
 
 const manifests = (mode: string, level: string, dsn: string): string => `
@@ -40,17 +37,8 @@ spec:
 test('a rollout in production is told as it happens: what, by whom and when, until it is done', async () => {
   await using production = await makeTestNamespace();
   await applyManifests(production, manifests('fast', 'info', 'none'));
-  await production.until(production.path('deployments', 'apis/apps/v1'), 'web', object => {
-    const { status } = object as { readonly status?: { readonly availableReplicas?: number } };
-    return status?.availableReplicas === 1;
-  });
-  const rbac = 'apis/rbac.authorization.k8s.io/v1';
-  await production.create('serviceaccounts', { metadata: { name: 'watcher' } });
-  await production.create('roles', readProduction ?? {}, rbac);
-  const subjects = [{ kind: 'ServiceAccount', name: 'watcher', namespace: production.name }];
-  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'lockstep-read-production' };
-  await production.create('rolebindings', { metadata: { name: 'watcher' }, subjects, roleRef }, rbac);
-  const file = await serviceAccountKubeconfig({ name: 'watcher', namespace: production.name });
+  await untilRunning(production, 'web');
+  const file = await accountKubeconfig(production, 'watcher', await readmeRules('read-production'));
   const { cluster } = await connectTestCluster(file);
   using connection = cluster;
 
