@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { silentLogger } from '../../src/core/base/logger.ts';
 import { connectCluster } from '../../src/core/cluster/connectCluster.ts';
 import { readKubeconfig } from '../../src/core/cluster/readKubeconfig.ts';
@@ -14,6 +13,7 @@ import { uploadToPod } from '../../src/core/cluster/streams/uploadToPod.ts';
 import { serviceName } from '../../src/core/environment/ids.ts';
 import { packPath } from '../../src/core/providers/local/packPath.ts';
 import { unpackInto } from '../../src/core/providers/local/unpackInto.ts';
+import { compare } from './compare.ts';
 
 const kubectlProgram = process.env['LOCKSTEP_TEST_KUBECTL'] ?? 'kubectl';
 const kubeconfigFile = process.env['LOCKSTEP_TEST_KUBECONFIG'] ?? '';
@@ -53,12 +53,12 @@ async function main(): Promise<void> {
     await compare(
       `${files} files up ÷ kubectl cp`,
       () => uploadToPod(access, packPath(source, signal), '/tmp/ours', signal),
-      () => kubectl('cp', source, 'box:/tmp/theirs'),
+      () => withoutCut(() => kubectl('cp', source, 'box:/tmp/theirs')),
     );
     await compare(
       `${files} files down ÷ kubectl cp`,
       () => unpackInto(join(folder, 'ours'), downloadFromPod(access, '/tmp/theirs', signal), signal),
-      () => kubectl('cp', '--retries=10', 'box:/tmp/theirs', join(folder, 'theirs')),
+      () => withoutCut(() => kubectl('cp', '--retries=10', 'box:/tmp/theirs', join(folder, 'theirs'))),
     );
   } finally {
     await rm(folder, { recursive: true });
@@ -85,16 +85,6 @@ async function makeFiles(folder: string): Promise<string> {
   return source;
 }
 
-async function compare(name: string, ours: () => Promise<unknown>, theirs: () => unknown): Promise<void> {
-  const times = { ours: [] as number[], floor: [] as number[] };
-  for (let run = 0; run < 5; run += 1) {
-    times.floor.push(await time(() => Promise.resolve(withoutCut(theirs))));
-    times.ours.push(await time(ours));
-  }
-  const [mine, floor] = [median(times.ours), median(times.floor)];
-  process.stdout.write(`${name}: ${(mine / floor).toFixed(2)} × (${mine.toFixed(0)} ms, ${floor.toFixed(0)} ms)\n`);
-}
-
 /** kubectl cp now and then loses its connection at the end; such a run is made again within its time. */
 function withoutCut(action: () => unknown): unknown {
   for (let attempt = 0; ; attempt += 1) {
@@ -104,16 +94,6 @@ function withoutCut(action: () => unknown): unknown {
       if (attempt === 3) throw error;
     }
   }
-}
-
-async function time(action: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await action();
-  return performance.now() - start;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 const own = (...args: readonly string[]): string[] => [

@@ -5,23 +5,14 @@ import type { ContainerAccess } from '../../../src/core/cluster/streams/containe
 import { downloadFromPod } from '../../../src/core/cluster/streams/downloadFromPod.ts';
 import { uploadToPod } from '../../../src/core/cluster/streams/uploadToPod.ts';
 import type { Bytes } from '../../../src/core/environment/session.ts';
+import { oddFiles } from '../oddFiles.ts';
 import { accessTo, never, processes, run, sh, withoutShell } from './containerUnderTest.ts';
 import type { TestNamespace } from './testNamespace.ts';
 import { useTestNamespace } from './useTestNamespace.ts';
 
-const files = new Map([
-  ['plain.txt', 'text'],
-  ['dir/über $(id) "q" \'s\'.txt', 'ünï'],
-  [`dir/${'long'.repeat(60)}.txt`, 'long'],
-  ['dir/-rf', 'dash'],
-  ['dir/new\nline', 'nl'],
-  ['.hidden', 'dot'],
-  ['empty', ''],
-]);
-
-function tarOf(contents: ReadonlyMap<string, string>): Bytes {
+function packed(): Bytes {
   const tar = pack();
-  for (const [name, content] of contents) tar.entry({ name, mode: name === 'plain.txt' ? 0o755 : 0o600 }, content);
+  for (const [name, content] of oddFiles) tar.entry({ name, mode: name === 'plain.txt' ? 0o755 : 0o600 }, content);
   tar.entry({ name: 'link', type: 'symlink', linkname: 'plain.txt' });
   tar.finalize();
   return tar as Bytes;
@@ -56,9 +47,9 @@ describe('files of pods', () => {
   });
 
   test('go up and come back with names, modes and links', async () => {
-    await uploadToPod(access('box'), tarOf(files), '/tmp/up load/deep', never);
+    await uploadToPod(access('box'), packed(), '/tmp/up load/deep', never);
     const expected = new Map<string, string>(
-      [...files].map(([name, content]) => [`deep/${name} ${name === 'plain.txt' ? 755 : 600}`, content] as const),
+      [...oddFiles].map(([name, content]) => [`deep/${name} ${name === 'plain.txt' ? 755 : 600}`, content] as const),
     );
     expected.set('deep/link', '-> plain.txt');
     expect(new Map([...(await download(access('box'), '/tmp/up load/deep'))].sort())).toEqual(
@@ -71,10 +62,10 @@ describe('files of pods', () => {
     const container = { name: 'main', image: 'debian:bookworm-slim', command: ['sleep', 'infinity'] };
     const securityContext = { runAsUser: 65_534, runAsGroup: 65_534 };
     await namespace.runPod('plain', undefined, { spec: { securityContext, containers: [container] } });
-    await uploadToPod(access('plain'), tarOf(files), '/tmp/mine', never);
+    await uploadToPod(access('plain'), packed(), '/tmp/mine', never);
     const { stdout } = await run(access('plain'), { argv: ['stat', '-c', '%u', '/tmp/mine/dir/-rf'] });
     expect(stdout).toBe('65534\n');
-    await expect(uploadToPod(access('plain'), tarOf(files), '/etc/mine', never)).rejects.toMatchObject({
+    await expect(uploadToPod(access('plain'), packed(), '/etc/mine', never)).rejects.toMatchObject({
       code: 'commandFailed',
       message: expect.stringContaining('Permission denied') as string,
     });
@@ -83,11 +74,11 @@ describe('files of pods', () => {
   test('an image without tar takes and gives them by its shell', async () => {
     await namespace.runPod('small', 'rm /usr/bin/tar /bin/tar; sleep infinity');
     const own = access('small');
-    await uploadToPod(own, tarOf(files), '/tmp/up load/deep', never);
+    await uploadToPod(own, packed(), '/tmp/up load/deep', never);
     expect(own.hasTar).toBe(false);
     const link = await run(own, { argv: ['readlink', '/tmp/up load/deep/link'] });
     expect(link.stdout).toBe('plain.txt\n');
-    const expected = [...files].map(
+    const expected = [...oddFiles].map(
       ([name, content]) => [`deep/${name} ${name === 'plain.txt' ? 755 : 644}`, content] as const,
     );
     expect([...(await download(own, '/tmp/up load/deep'))].sort()).toEqual(expected.sort());
@@ -99,7 +90,7 @@ describe('files of pods', () => {
     await namespace.runPod('bare', undefined, withoutShell);
     const refused = { code: 'notSupported', remedy: { kind: 'text' } };
     await expect(download(access('bare'), '/etc')).rejects.toMatchObject(refused);
-    await expect(uploadToPod(access('bare'), tarOf(files), '/tmp', never)).rejects.toMatchObject(refused);
+    await expect(uploadToPod(access('bare'), packed(), '/tmp', never)).rejects.toMatchObject(refused);
   });
 
   test('a path that is not there is not found', async () => {
@@ -136,7 +127,7 @@ describe('files of pods', () => {
     await expect(download(own, '/tmp')).rejects.toMatchObject({
       message: expect.stringContaining('no space left') as string,
     });
-    await expect(uploadToPod(own, tarOf(files), '/tmp', never)).rejects.toMatchObject({
+    await expect(uploadToPod(own, packed(), '/tmp', never)).rejects.toMatchObject({
       message: expect.stringContaining('no space left') as string,
     });
     async function* failing(): Bytes {

@@ -6,6 +6,7 @@ import type { EnvironmentId, ServiceName } from '../../../src/core/environment/i
 import type { Bytes, Command, EnvironmentSession, Exit } from '../../../src/core/environment/session.ts';
 import { followLogs } from '../../../src/core/logs/followLogs.ts';
 import type { EnvironmentProvider } from '../../../src/core/providers/provider.ts';
+import { oddFiles } from '../oddFiles.ts';
 
 /** An environment that the suite may use as it likes; it has a POSIX shell. */
 export interface ProviderUnderTest extends AsyncDisposable {
@@ -173,16 +174,8 @@ export function describeProvider(name: string, make: () => Promise<ProviderUnder
     });
 
     test('what is uploaded comes back the same, odd names and modes included', async () => {
-      const files = new Map([
-        ['plain.txt', 'text'],
-        ['dir/über $(id) "q" \'s\'.txt', 'ünï'],
-        [`dir/${'long'.repeat(60)}.txt`, 'long'],
-        ['dir/-rf', 'dash'],
-        ['dir/new\nline', 'nl'],
-        ['empty', ''],
-      ]);
       const tar = pack();
-      for (const [path, content] of files)
+      for (const [path, content] of oddFiles)
         tar.entry({ name: path, mode: path === 'plain.txt' ? 0o755 : 0o600 }, content);
       tar.finalize();
       const folder = `${under.scratch}/up load/deep`;
@@ -198,7 +191,7 @@ export function describeProvider(name: string, make: () => Promise<ProviderUnder
         if (entry.header.type === 'file')
           back.set(entry.header.name.replace(/^deep\//, ''), Buffer.concat(content).toString());
       }
-      expect(new Map([...back].sort())).toEqual(new Map([...files].sort()));
+      expect(new Map([...back].sort())).toEqual(new Map([...oddFiles].sort()));
       await run(session, { argv: ['rm', '-rf', under.scratch] });
     });
 

@@ -5,17 +5,9 @@ import { mergePaths } from '../../../../../src/core/providers/kubernetes/provisi
 import { imageMetadata } from '../../../../../src/core/providers/kubernetes/provision/planEnvironment.ts';
 import { planWorkspace } from '../../../../../src/core/providers/kubernetes/provision/planWorkspace.ts';
 import type { ServicePlan } from '../../../../../src/core/providers/kubernetes/provision/servicePlan.ts';
-import { servicePlan } from './plans.ts';
+import { imageSettings, servicePlan } from './plans.ts';
 
-const settings = {
-  user: '',
-  env: {},
-  entrypoint: ['/entry.sh'],
-  cmd: ['serve'],
-  workdir: '/',
-  labels: {},
-  exposedPorts: [],
-};
+const settings = imageSettings({ entrypoint: ['/entry.sh'], cmd: ['serve'], workdir: '/' });
 
 function plan(
   properties: DevContainerProperties,
