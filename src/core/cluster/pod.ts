@@ -36,8 +36,9 @@ export interface PodContainer {
   readonly targetContainerName?: string;
 }
 
-interface SecurityContext {
+export interface SecurityContext {
   readonly runAsUser?: number;
+  readonly runAsGroup?: number;
   readonly runAsNonRoot?: boolean;
 }
 

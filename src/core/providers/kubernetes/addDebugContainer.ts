@@ -1,7 +1,8 @@
 import { LockstepError } from '../../base/lockstepError.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
+import { ClusterError } from '../../cluster/clusterError.ts';
 import { parseClusterId } from '../../cluster/clusterId.ts';
-import type { Pod, PodContainer } from '../../cluster/pod.ts';
+import type { Pod, PodContainer, SecurityContext } from '../../cluster/pod.ts';
 import { requireAccess } from '../../cluster/requireAccess.ts';
 import { findContainerStatus } from '../../cluster/streams/findContainerStatus.ts';
 import { serviceName, type EnvironmentId, type ServiceName } from '../../environment/ids.ts';
@@ -13,6 +14,14 @@ import { podsPath } from './podsPath.ts';
 const startMilliseconds = 3 * 60_000;
 /** Ends when the pod does, which tells it by TERM. */
 const command = ['sh', '-c', 'trap "exit 0" TERM INT; while :; do sleep 3600 & wait $!; done'];
+
+const restricted = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  runAsNonRoot: true,
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+const tracing = { capabilities: { add: ['SYS_PTRACE'] } };
 
 /**
  * Adds an ephemeral container to a running pod, with the processes of one of its containers in sight (concepts/workloads/
@@ -33,17 +42,30 @@ export async function addDebugContainer(
   await requireAccess(cluster, `add a debug container to ${pod.metadata.name}`, [access], signal);
   const raw = await cluster.request<Pod>({ path }, signal);
   const added = { ...debugContainer(raw, container), image };
-  await cluster.request(
-    {
-      method: 'PATCH',
-      path: `${path}/ephemeralcontainers`,
-      contentType: 'application/strategic-merge-patch+json',
-      body: { spec: { ephemeralContainers: [added] } },
-    },
-    signal,
-  );
+  await add(cluster, path, added, signal);
   await untilRunning(found, { uid: pod.metadata.uid, name: added.name }, signal);
   return serviceName(added.name);
+}
+
+/** Pod Security may forbid tracing; then it looks only into processes of its own user. */
+async function add(cluster: Cluster, path: string, added: DebugContainer, signal: AbortSignal): Promise<void> {
+  const patch = (container: DebugContainer): Promise<unknown> =>
+    cluster.request(
+      {
+        method: 'PATCH',
+        path: `${path}/ephemeralcontainers`,
+        contentType: 'application/strategic-merge-patch+json',
+        body: { spec: { ephemeralContainers: [container] } },
+      },
+      signal,
+    );
+  try {
+    await patch(added);
+  } catch (error) {
+    const { capabilities, ...securityContext } = added.securityContext;
+    if (capabilities?.add === undefined || !(error instanceof ClusterError) || error.code !== 'forbidden') throw error;
+    await patch({ ...added, securityContext });
+  }
 }
 
 function targetOf(
@@ -58,26 +80,33 @@ function targetOf(
   throw new LockstepError('notFound', `${name ?? environment.name} has no container that runs.`);
 }
 
-/** The files of a process are only open to its own user with no more rights than it has. */
-function debugContainer({ spec }: Pod, target: string): PodContainer & { readonly command: readonly string[] } {
+interface DebugRights extends SecurityContext {
+  readonly capabilities?: { readonly add?: readonly string[]; readonly drop?: readonly string[] };
+}
+
+interface DebugContainer extends PodContainer {
+  readonly command: readonly string[];
+  readonly securityContext: DebugRights;
+}
+
+/** The files of a process are only open to its own user with no more rights than it has, and to who may trace it. */
+function debugContainer({ spec }: Pod, target: string): DebugContainer {
   const taken = new Set((spec.ephemeralContainers ?? []).map(({ name }) => name));
   const names = Array.from({ length: taken.size + 1 }, (_, index) =>
     index === 0 ? debugName : `${debugName}-${index + 1}`,
   );
   const own = [...spec.containers, ...(spec.initContainers ?? [])].find(({ name }) => name === target)?.securityContext;
-  const runAsUser = own?.runAsUser ?? spec.securityContext?.runAsUser;
-  const isRestricted = runAsUser !== undefined && runAsUser !== 0;
-  const restricted = {
-    allowPrivilegeEscalation: false,
-    capabilities: { drop: ['ALL'] },
-    runAsNonRoot: true,
-    seccompProfile: { type: 'RuntimeDefault' },
+  const { runAsUser, runAsGroup } = { ...spec.securityContext, ...own };
+  const user = {
+    ...(runAsUser === undefined ? {} : { runAsUser }),
+    ...(runAsGroup === undefined ? {} : { runAsGroup }),
   };
+  const isRestricted = runAsUser !== undefined && runAsUser !== 0;
   return {
     name: names.find(name => !taken.has(name)) ?? debugName,
     command,
     targetContainerName: target,
-    securityContext: { ...(isRestricted ? restricted : {}), ...(runAsUser === undefined ? {} : { runAsUser }) },
+    securityContext: { ...(isRestricted ? restricted : tracing), ...user },
   };
 }
 
