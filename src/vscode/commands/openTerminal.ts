@@ -20,14 +20,20 @@ export function openTerminalCommand(face: Pick<Face, 'list' | 'window' | 'progre
     const outcome = await face.progress({ title: `Opening ${environment.name}`, place: 'view' }, async (_, signal) => {
       const session = await openSession(face.list, environment.id, signal);
       const provider = await face.list.providerOf(environment.id);
-      const noShell = (): void => {
-        if (provider.debug) void offerDebugContainer(argument, environment, face);
+      const noShell = async (): Promise<void> => {
+        if (provider.debug && (await addsDebugContainer(argument, environment, face))) terminal.dispose();
       };
       return openIn(session, service === undefined ? undefined : serviceName(service), noShell);
     });
     if (outcome.kind === 'failed') throw outcome.error;
     if (outcome.kind === 'cancelled') return;
-    window.createTerminal({ name, iconPath: new ThemeIcon('vm'), isTransient: true, ...outcome.value }).show();
+    const terminal = window.createTerminal({
+      name,
+      iconPath: new ThemeIcon('vm'),
+      isTransient: true,
+      ...outcome.value,
+    });
+    terminal.show();
   };
 }
 
@@ -35,7 +41,7 @@ export function openTerminalCommand(face: Pick<Face, 'list' | 'window' | 'progre
 async function openIn(
   session: EnvironmentSession,
   service: ServiceName | undefined,
-  noShell: () => void,
+  noShell: () => Promise<void>,
 ): Promise<Pick<ExtensionTerminalOptions, 'pty'> | TerminalOptions> {
   await using owned = new AsyncDisposableStack();
   owned.use(session);
@@ -50,21 +56,23 @@ async function openIn(
     case 'pty': {
       const { EnvironmentTerminal } = await import('../terminals/environmentTerminal.ts');
       owned.move();
-      return { pty: new EnvironmentTerminal(session, launch, noShell) };
+      return { pty: new EnvironmentTerminal(session, launch, () => void noShell()) };
     }
   }
 }
 
-async function offerDebugContainer(
+/** Resolves when they have been through with it: closing a terminal takes the focus from what asks. */
+async function addsDebugContainer(
   argument: unknown,
   { id, name }: Environment,
   { notify }: Pick<Face, 'notify'>,
-): Promise<void> {
+): Promise<boolean> {
   const add = 'Add debug container…';
-  if ((await notify.offer(`${name} has no shell.`, add)) !== add) return;
+  if ((await notify.offer(`${name} has no shell.`, add)) !== add) return false;
   const service = serviceOf(argument);
   const row = { environment: id, ...(service === undefined ? {} : { service }) };
   await commands.executeCommand('lockstep.addDebugContainer', row);
+  return true;
 }
 
 export function serviceOf(argument: unknown): string | undefined {
