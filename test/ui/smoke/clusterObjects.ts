@@ -3,10 +3,8 @@ import { image, testLabels } from '../../integration/kubernetes/testNamespace.ts
 
 /** A Deployment of somebody's that writes a line each second. */
 export function ticking(name: string): object {
-  return deployment(name, {
-    labels: { app: name },
-    script: 'i=0; while :; do i=$((i+1)); echo tick $i; sleep 1; done',
-  });
+  const container = waiting('i=0; while :; do i=$((i+1)); echo tick $i; sleep 1; done');
+  return deployment(name, { labels: { app: name }, spec: { containers: [container] } });
 }
 
 /** What Lockstep makes on a cluster, as far as a row of the tree tells of it. */
@@ -16,6 +14,8 @@ export function clusterEnvironment(of: {
   /** RFC 3339. */
   readonly expires: string;
   readonly replicas: number;
+  /** Of its pods; default: one that only waits. */
+  readonly spec?: object;
 }): object {
   const labels = {
     [clusterLabels.environment]: of.name,
@@ -30,18 +30,18 @@ export function clusterEnvironment(of: {
     [clusterAnnotations.workspaceFolder]: '/workspaces',
     [clusterAnnotations.expires]: of.expires,
   };
-  return deployment(of.name, { labels, annotations, replicas: of.replicas, script: 'sleep infinity' });
+  const spec = of.spec ?? { containers: [waiting('sleep infinity')] };
+  return deployment(of.name, { labels, annotations, replicas: of.replicas, spec });
 }
 
 interface DeploymentDetails {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly replicas?: number;
-  readonly script: string;
+  readonly spec: object;
 }
 
-function deployment(name: string, { labels, annotations = {}, replicas = 1, script }: DeploymentDetails): object {
-  const container = { name: 'main', image, command: ['sh', '-c', `trap 'exit 0' TERM; ${script} & wait`] };
+function deployment(name: string, { labels, annotations = {}, replicas = 1, spec }: DeploymentDetails): object {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -51,8 +51,12 @@ function deployment(name: string, { labels, annotations = {}, replicas = 1, scri
       selector: { matchLabels: labels },
       template: {
         metadata: { labels: { ...testLabels, ...labels } },
-        spec: { containers: [container], terminationGracePeriodSeconds: 1 },
+        spec: { terminationGracePeriodSeconds: 1, ...spec },
       },
     },
   };
+}
+
+function waiting(script: string): object {
+  return { name: 'main', image, command: ['sh', '-c', `trap 'exit 0' TERM; ${script} & wait`] };
 }

@@ -96,6 +96,14 @@ export class Workbench {
     await this.terminalRows(words).first().waitFor();
   }
 
+  /** Waits for words in the panel and gives what the pattern found in its line. */
+  async terminalMatch(pattern: RegExp): Promise<RegExpExecArray> {
+    const line = this.page.locator('.part.panel .xterm-rows:visible > div', { hasText: pattern });
+    const found = pattern.exec(await line.first().innerText());
+    if (found === null) throw new Error(`${pattern} is gone from the panel.`);
+    return found;
+  }
+
   /** Scrolls the panel up until these words are in sight. */
   async scrollPanelUpTo(words: string): Promise<void> {
     await this.page.locator('.part.panel .xterm:visible').first().hover({ force: true });
@@ -153,9 +161,26 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Ends the only terminal by a key, and waits until it has closed: what opens meanwhile would lose the focus to that. */
+  async endTerminal(key: string): Promise<void> {
+    const terminal = this.page.locator('.part.panel .xterm:visible').first();
+    await terminal.click();
+    await this.page.keyboard.press(key);
+    await terminal.waitFor({ state: 'detached' });
+  }
+
   /** Types into the open quick pick or input box and confirms. */
   async answer(text: string): Promise<void> {
     await this.quickInput().locator('input.input').fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Confirms an input box by its prompt, as it is proposed or with another text. */
+  async acceptInput(prompt: RegExp, proposed: string, text = proposed): Promise<void> {
+    await this.quickInput().getByText(prompt).waitFor();
+    const input = this.quickInput().locator('input.input');
+    if ((await input.inputValue()) !== proposed) throw new Error(`${await input.inputValue()} is proposed.`);
+    if (text !== proposed) await input.fill(text);
     await this.page.keyboard.press('Enter');
   }
 
@@ -168,10 +193,14 @@ export class Workbench {
     await this.notification(text).getByRole('button', { name: button, exact: true }).click();
   }
 
+  /** A modal dialog. */
+  dialog(text: string | RegExp): Locator {
+    return this.page.locator('.monaco-dialog-box', { hasText: text });
+  }
+
   /** Waits for a modal dialog and presses one of its buttons. */
   async answerDialog(text: string | RegExp, button: string): Promise<void> {
-    const dialog = this.page.locator('.monaco-dialog-box', { hasText: text });
-    await dialog.getByRole('button', { name: button, exact: true }).click();
+    await this.dialog(text).getByRole('button', { name: button, exact: true }).click();
   }
 
   /** Leaves Restricted Mode by its item in the status bar and the editor that opens. */
