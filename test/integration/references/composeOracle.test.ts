@@ -10,8 +10,9 @@ import type { Declared } from '../../../src/core/references/declared.ts';
 import { at } from '../../../src/core/references/yaml/yamlAccess.ts';
 import type { YamlNode } from '../../../src/core/references/yaml/yamlNode.ts';
 import { diskFiles } from '../../../src/core/workspace/diskFiles.ts';
-import { oracleProjects } from './composeProjects.ts';
-import type { OracleProject } from './composeProjects.ts';
+import { linkedProjects } from './linkedProjects.ts';
+import { mergedProjects } from './mergedProjects.ts';
+import type { OracleProject } from './oracleProject.ts';
 
 const run = promisify(execFile);
 const signal = new AbortController().signal;
@@ -23,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('Compose projects are merged as docker compose config merges them', () => {
-  for (const project of oracleProjects) {
+  for (const project of [...mergedProjects, ...linkedProjects]) {
     test(project.name, async () => {
       const root = join(folder, project.name.replaceAll(/\W+/g, '-'));
       await write(root, project);

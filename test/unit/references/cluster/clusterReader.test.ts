@@ -1,99 +1,22 @@
 import { expect, test } from 'vitest';
 import { LockstepError } from '../../../../src/core/base/lockstepError.ts';
 import type { Inspection } from '../../../../src/core/environment/inspection.ts';
-import type { Reading } from '../../../../src/core/environment/reading.ts';
-import type { ReadContext, ReadOutcome } from '../../../../src/core/references/referenceReader.ts';
-import { clusterReader } from '../../../../src/core/references/cluster/clusterReader.ts';
-import { parseReferenceTarget } from '../../../../src/core/references/parseReferenceTarget.ts';
-import { filesOf } from '../filesOf.ts';
+import type { ReadContext } from '../../../../src/core/references/referenceReader.ts';
 import { facts } from '../readFacts.ts';
-import { fakeCluster } from './fakeCluster.ts';
-
-const apps = '/apis/apps/v1/namespaces/shop';
-const core = '/api/v1/namespaces/shop';
-const digest = `sha256:${'a'.repeat(64)}`;
-const metadata = (name: string, more: object = {}): object => ({
-  name,
-  namespace: 'shop',
-  uid: `uid-${name}`,
-  resourceVersion: '1',
-  creationTimestamp: '2026-01-01T00:00:00Z',
-  ...more,
-});
-const template = (image: string, more: object = {}): object => ({
-  metadata: { labels: { app: 'web' } },
-  spec: { containers: [{ name: 'web', image, ...more }] },
-});
-const deployment = (name: string, revision: string, spec: object): object => ({
-  metadata: metadata(name, { annotations: { 'deployment.kubernetes.io/revision': revision } }),
-  spec: { replicas: 2, selector: { matchLabels: { app: 'web' } }, template: spec },
-});
-const replicaSet = (name: string, revision: string, spec: object): object => ({
-  metadata: metadata(name, {
-    annotations: { 'deployment.kubernetes.io/revision': revision },
-    ownerReferences: [{ uid: 'uid-web', kind: 'Deployment', name: 'web', controller: true }],
-  }),
-  spec: { template: spec },
-});
-const pod = (
-  name: string,
-  owner: string,
-  ready: 'True' | 'False',
-  containers: readonly object[] = [{ name: 'web' }],
-): object => ({
-  metadata: metadata(name, {
-    ownerReferences: [{ uid: `uid-${owner}`, kind: 'ReplicaSet', name: owner, controller: true }],
-  }),
-  spec: { nodeName: 'node-1', containers },
-  status: {
-    conditions: [{ type: 'Ready', status: ready }],
-    containerStatuses: [{ name: 'web', imageID: `registry.example.com/web@${digest}` }],
-  },
-});
-const node = {
-  metadata: metadata('node-1'),
-  status: {
-    nodeInfo: {
-      architecture: 'arm64',
-      operatingSystem: 'linux',
-      osImage: 'Debian GNU/Linux 12',
-      kernelVersion: '6.1.0',
-    },
-  },
-};
-
-async function outcomeOf(
-  text: string,
-  answers: Readonly<Record<string, unknown>>,
-  more: Partial<ReadContext> = {},
-): Promise<ReadOutcome> {
-  const context: ReadContext = {
-    files: filesOf({}),
-    side: 'reference',
-    cluster: () => Promise.resolve(fakeCluster(answers)),
-    ...more,
-  };
-  return clusterReader.read(parseReferenceTarget(text), context, new AbortController().signal);
-}
-
-async function read(...request: Parameters<typeof outcomeOf>): Promise<readonly Reading[]> {
-  const outcome = await outcomeOf(...request);
-  if (outcome.kind === 'ambiguous') throw new Error(JSON.stringify(outcome));
-  return outcome.readings;
-}
-
-async function live(...request: Parameters<typeof outcomeOf>): Promise<Reading> {
-  const found = (await read(...request)).find(({ kind }) => kind === 'cluster');
-  if (found === undefined) throw new Error('nothing was read');
-  return found;
-}
-
-const running = {
-  [`${apps}/deployments`]: [deployment('web', '1', template('web:1'))],
-  [`${apps}/replicasets`]: [replicaSet('web-a', '1', template('web:1'))],
-  [`${core}/pods`]: [pod('web-a-1', 'web-a', 'True')],
-  '/api/v1/nodes/node-1': node,
-};
+import {
+  apps,
+  core,
+  deployment,
+  digest,
+  live,
+  metadata,
+  outcomeOf,
+  pod,
+  read,
+  replicaSet,
+  running,
+  template,
+} from './shopInCluster.ts';
 
 test('tells the digest that runs, its node, and where in the cluster each fact stands', async () => {
   const reading = await live('cluster:shop/deployment/web', running);
@@ -223,16 +146,6 @@ test('the workload offered for a missing one is a target that can be pasted', as
   });
 });
 
-test('a named workload is read where listing its kind is not allowed', async () => {
-  const reading = await live('cluster:shop/deployment/web', {
-    ...running,
-    [`${apps}/deployments`]: 403,
-    [`${apps}/deployments/web`]: deployment('web', '1', template('web:1')),
-  });
-  expect(facts(reading, /digest/)).toEqual({ 'image.digest': digest });
-  expect(reading.speaks).not.toContain('service.*');
-});
-
 test('the image is looked into by the digest that runs; where that fails the rest is told all the same', async () => {
   const names: string[] = [];
   const inspection: Inspection = {
@@ -255,63 +168,10 @@ test('the image is looked into by the digest that runs; where that fails the res
   expect(readings.some(({ kind }) => kind === 'cluster')).toBe(true);
 });
 
-test('asks for no Secret and executes nothing, whatever the target asks for, without the face’s consent', async () => {
-  const web = template('web:1', { envFrom: [{ secretRef: { name: 'credentials' } }] });
-  const cluster = fakeCluster({ ...running, [`${apps}/deployments`]: [deployment('web', '1', web)] });
-  const given = { cluster: () => Promise.resolve(cluster) };
-  const readings = await read('cluster:shop/deployment/web?secretKeys=yes&probe=yes', {}, given);
-  expect(cluster.requests.filter(({ path }) => path.includes('secrets'))).toEqual([]);
-  expect(cluster.requests.every(({ method = 'GET' }) => method === 'GET')).toBe(true);
-  const resolve = expect.stringContaining('LOCKSTEP_PRODUCTION_CONSENT=yes') as string;
-  expect(readings.flatMap(({ problems }) => problems)).toMatchObject([
-    { message: 'production was not asked for the keys of its Secrets: nobody agreed', resolve },
-    { message: 'the keys of the Secret credentials are not known' },
-    { message: 'production was not probed: nobody agreed', resolve },
-  ]);
-  expect(readings.flatMap(({ speaks }) => speaks)).not.toContain('secret.*');
-  const asked: string[] = [];
-  const allow = ({ what }: { readonly what: string }): Promise<boolean> => Promise.resolve(asked.push(what) === 0);
-  const production = { allow, record: () => Promise.reject(new Error('nothing to record')) };
-  await live('cluster:shop/deployment/web?secretKeys=no', {}, { ...given, production });
-  expect(asked).toEqual([]);
-  await live('cluster:shop/deployment/web?secretKeys=yes&probe=yes', {}, { ...given, production });
-  expect(asked).toEqual(['secretKeys', 'probe']);
-});
-
 test('an option that there is not is refused, and those there are named', async () => {
   await expect(outcomeOf('cluster:shop/deployment/web?context=prod&prob=yes', running)).rejects.toMatchObject({
     code: 'usage',
     message: expect.stringContaining('“prob”') as string,
     remedy: { text: 'The options of a cluster are context, probe, secretKeys.' },
   });
-});
-
-test('nothing is executed where the audit file can’t be written', async () => {
-  const record = (): Promise<never> => Promise.reject(new LockstepError('internal', 'The disk is full.'));
-  const production = { allow: () => Promise.resolve(true), record };
-  const cluster = fakeCluster(running);
-  const opened: string[] = [];
-  const watched = {
-    ...cluster,
-    socket: (request: { readonly path: string }) => (opened.push(request.path), Promise.reject(new Error('no'))),
-  };
-  const given = { cluster: () => Promise.resolve(watched), production };
-  const readings = await read('cluster:shop/deployment/web?probe=yes', {}, given);
-  expect(readings.at(-1)).toMatchObject({
-    level: 'observed',
-    facts: [],
-    problems: [{ message: 'the probe told nothing: The disk is full.' }],
-  });
-  expect(opened).toEqual([]);
-});
-
-test('without a cluster, and with one that says no to everything, it says so', async () => {
-  const target = parseReferenceTarget('cluster:shop');
-  const context: ReadContext = { files: filesOf({}), side: 'reference' };
-  const { signal } = new AbortController();
-  await expect(clusterReader.read(target, context, signal)).rejects.toMatchObject({
-    code: 'notSupported',
-  });
-  const everything = new Proxy({}, { get: () => 403 });
-  await expect(outcomeOf('cluster:shop', everything)).rejects.toMatchObject({ code: 'forbidden' });
 });
