@@ -94,7 +94,7 @@ async function makeOrRemove(making: Making, signal: AbortSignal): Promise<void> 
     // A failed lifecycle command has been marked, and what it ran in is kept.
     if (ran && !signal.aborted) throw error;
     const id = clusterEnvironmentId({ context: cluster.context, namespace: namespace.name, name: names.environment });
-    await cleanUp(id, options, late => removeObjects(cluster, { ...target, except: before }, late));
+    await cleanUp(id, options, (late, onWork) => removeObjects(cluster, { ...target, except: before, onWork }, late));
     throw error;
   }
 }

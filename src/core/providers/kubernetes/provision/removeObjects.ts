@@ -34,10 +34,15 @@ export async function objectsOf(
   return listed.flat();
 }
 
-/** Deletes all of it and waits until it is gone, through a server that goes away meanwhile. */
+/** Deletes all of it and waits until it is gone, through a server that goes away meanwhile; `onWork` where that takes time. */
 export async function removeObjects(
   cluster: Cluster,
-  target: { readonly namespace: string; readonly environment: string; readonly except: readonly FoundObject[] },
+  target: {
+    readonly namespace: string;
+    readonly environment: string;
+    readonly except: readonly FoundObject[];
+    readonly onWork: () => void;
+  },
   signal: AbortSignal,
 ): Promise<void> {
   for (;;) {
@@ -47,9 +52,11 @@ export async function removeObjects(
         ({ kind, name }) => !target.except.some(each => each.kind === kind && each.name === name),
       );
       if (found.length === 0) return;
+      target.onWork();
       for (const object of found) await deleteObject(cluster, target.namespace, object, signal);
     } catch (error) {
       if (!(error instanceof ClusterError) || error.code !== 'unreachable') throw error;
+      target.onWork();
     }
     await delay(lookEveryMilliseconds, undefined, { signal });
   }

@@ -25,6 +25,7 @@ import type { ClusterProvisionOptions } from '../provision/provisionOptions.ts';
 import { readNamespace } from '../provision/readNamespace.ts';
 import { readProject, type DevelopmentProject } from '../provision/readProject.ts';
 import { runCreation } from '../provision/runCommands.ts';
+import { tellUncloned } from '../provision/tellUncloned.ts';
 import { removeEnvironment } from '../removeEnvironment.ts';
 import { workloadPath } from '../workloadKinds.ts';
 import { asObject } from './jsonAccess.ts';
@@ -63,7 +64,11 @@ export async function provisionStack(
   } catch (error) {
     // A failed lifecycle command is kept, and so is what was there before: its volume has the person's files.
     const isKept = (running.signal.aborted && !signal.aborted) || place.isThere || isTaken(error);
-    if (!isKept) await cleanUp(id, options, late => removeEnvironment(cluster, id, late).catch(unlessMissing));
+    if (!isKept)
+      await cleanUp(id, options, (late, onWork) => {
+        onWork();
+        return removeEnvironment(cluster, id, late).catch(unlessMissing);
+      });
     throw error;
   }
   return id;
@@ -104,6 +109,7 @@ async function makeInside(
     surroundings: stackSurroundings(stack),
   };
   const there = await getObject<Scalable>(cluster, objectPath('Deployment', namespace, names.base), signal);
+  if (there !== undefined) tellUncloned(making, there);
   if (there !== undefined && isCurrent(there, project.spec, stack)) {
     await startStateful(making, signal);
     await bringUp(making, there, signal);
