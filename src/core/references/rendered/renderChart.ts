@@ -11,6 +11,10 @@ import type { RenderAccess } from './renderAccess.ts';
 import { runRenderer } from './runRenderer.ts';
 import { splitDocuments } from './splitDocuments.ts';
 
+export interface RenderedChart extends LoadedManifests {
+  readonly release: string;
+}
+
 /**
  * The objects of a chart's release, each with the template it comes from; tests are left out. Throws `notFound`,
  * `invalidInput`, `toolMissing` and `commandFailed`.
@@ -20,7 +24,7 @@ export async function renderChart(
   access: RenderAccess,
   files: WorkspaceFiles,
   signal: AbortSignal,
-): Promise<LoadedManifests> {
+): Promise<RenderedChart> {
   const name = await chartName(path, files, signal);
   const release = options['release']?.at(-1) ?? name;
   if (!/^[a-z0-9](?:[a-z0-9.-]{0,51}[a-z0-9])?$/.test(release))
@@ -34,7 +38,7 @@ export async function renderChart(
   const manifests = splitDocuments(rendered).flatMap(document =>
     parseYaml(document, templateOf(document, path), 'kubernetes').flatMap(toManifests),
   );
-  return { manifests, problems: [] };
+  return { manifests, problems: [], release };
 }
 
 async function chartName(path: string, files: WorkspaceFiles, signal: AbortSignal): Promise<string> {
