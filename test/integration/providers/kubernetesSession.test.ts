@@ -273,4 +273,22 @@ describe('sessions on a cluster', () => {
     }
     expect(files).toContain('notes/note.txt');
   });
+
+  test('a debug container sees the processes also where Pod Security lets nobody trace', async () => {
+    await using baseline = await makeTestNamespace({ 'pod-security.kubernetes.io/enforce': 'baseline' });
+    const containers = [{ name: 'main', image: pauseImage, imagePullPolicy: 'IfNotPresent' }];
+    await baseline.runPod('bare', '', { spec: { containers } });
+    const id = clusterEnvironmentId({
+      context: baseline.cluster.context,
+      namespace: baseline.name,
+      name: 'pod.bare',
+    });
+    const provider = providerOf(baseline);
+    const service = await provider.debug?.(id, undefined, image, never);
+    await using session = await provider.open(id, never);
+    const argv = sh('cat /proc/1/cmdline');
+    expect(await run(session, { argv, ...(service === undefined ? {} : { service }) })).toMatchObject({
+      stdout: '/pause\0',
+    });
+  });
 });
