@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { clusterLabels } from '../../../src/core/cluster/clusterLabels.ts';
 import type { WorkspaceSpec } from '../../../src/core/environment/workspaceSpec.ts';
 import { builderName } from '../../../src/core/providers/kubernetes/build/builderJob.ts';
@@ -9,15 +9,7 @@ import { auditLines } from '../kubernetes/auditLines.ts';
 import { makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
 import { useTestNamespace } from '../kubernetes/useTestNamespace.ts';
 import { publishFeature } from './publishFeature.ts';
-import {
-  cancelAt,
-  clusterRegistry,
-  labelled,
-  recording,
-  removeWorkspaces,
-  runIn,
-  workspace,
-} from './kubernetesWorkspaces.ts';
+import { cancelAt, clusterRegistry, labelled, recording, runIn, workspace } from './kubernetesWorkspaces.ts';
 
 const never = new AbortController().signal;
 const secret = 'hunter2-of-the-build';
@@ -25,7 +17,6 @@ const secret = 'hunter2-of-the-build';
 let space: TestNamespace;
 
 useTestNamespace(made => (space = made));
-afterEach(removeWorkspaces);
 
 /** No Docker engine answers, and images are built by the rig's own builder. */
 function withoutEngine(more: Partial<ClusterProvisionOptions> = {}): ReturnType<typeof recording> {

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentLogger } from '../../../src/core/base/logger.ts';
 import type { WorkspaceSpec } from '../../../src/core/environment/workspaceSpec.ts';
 import { provisionOnCluster } from '../../../src/core/providers/kubernetes/provision/provisionOnCluster.ts';
@@ -11,15 +11,7 @@ import { auditLines } from '../kubernetes/auditLines.ts';
 import { makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
 import { useTestNamespace } from '../kubernetes/useTestNamespace.ts';
 import { startGitServer, type GitServer } from './gitServer.ts';
-import {
-  cancelAt,
-  clusterRegistry,
-  labelled,
-  recording,
-  removeWorkspaces,
-  runIn,
-  workspace,
-} from './kubernetesWorkspaces.ts';
+import { cancelAt, clusterRegistry, labelled, recording, runIn, workspace } from './kubernetesWorkspaces.ts';
 
 const never = new AbortController().signal;
 const password = 'hunter2-of-the-clone';
@@ -35,7 +27,6 @@ beforeAll(async () => {
   const host = clusterRegistry().replace(/:\d+$/, '');
   server = await startGitServer(repositories, { host, login: `ada:${password}` });
 });
-afterEach(removeWorkspaces);
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
   await rm(repositories, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import { utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { silentLogger } from '../../../src/core/base/logger.ts';
 import { clusterAnnotations } from '../../../src/core/cluster/clusterLabels.ts';
 import { parseClusterId } from '../../../src/core/cluster/clusterId.ts';
@@ -13,7 +13,7 @@ import { provisionOnCluster } from '../../../src/core/providers/kubernetes/provi
 import { updateWorkspace } from '../../../src/core/workflows/updateWorkspace.ts';
 import type { TestNamespace } from '../kubernetes/testNamespace.ts';
 import { useTestNamespace } from '../kubernetes/useTestNamespace.ts';
-import { labelled, podOf, recording, removeWorkspaces, runIn, workspace } from './kubernetesWorkspaces.ts';
+import { labelled, podOf, recording, runIn, workspace } from './kubernetesWorkspaces.ts';
 
 const image = 'debian:bookworm-slim';
 const nodeImage = 'node:22-bookworm-slim';
@@ -36,7 +36,6 @@ const annotationsOf = async (id: EnvironmentId): Promise<Readonly<Record<string,
 };
 
 useTestNamespace(made => (space = made));
-afterEach(removeWorkspaces);
 
 describe('a Dev Container on a cluster', () => {
   test('has the image, variables, user, mounts and resources that its configuration asks for', async () => {

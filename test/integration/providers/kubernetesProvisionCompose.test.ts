@@ -1,20 +1,12 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { KubernetesObject } from '../../../src/core/cluster/kubernetesObject.ts';
 import { provisionOnCluster } from '../../../src/core/providers/kubernetes/provision/provisionOnCluster.ts';
 import { makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
 import { useTestNamespace } from '../kubernetes/useTestNamespace.ts';
-import {
-  clusterRegistry,
-  labelled,
-  podOf,
-  recording,
-  removeWorkspaces,
-  runIn,
-  workspace,
-} from './kubernetesWorkspaces.ts';
+import { clusterRegistry, labelled, podOf, recording, runIn, workspace } from './kubernetesWorkspaces.ts';
 
 const image = 'debian:bookworm-slim';
 const nodeImage = 'node:22-bookworm-slim';
@@ -34,7 +26,6 @@ const connect = (host: string, port = 5432): string =>
 let space: TestNamespace;
 
 useTestNamespace(made => (space = made));
-afterEach(removeWorkspaces);
 
 describe('a Compose project on a cluster', () => {
   test('its services find each other by name, start in their order and keep what their volumes hold', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../../../src/core/cluster/cluster.ts';
 import { clusterEnvironmentId, devContainerName } from '../../../src/core/cluster/clusterId.ts';
 import { clusterAnnotations } from '../../../src/core/cluster/clusterLabels.ts';
@@ -12,7 +12,7 @@ import { accountKubeconfig } from '../kubernetes/accountKubeconfig.ts';
 import { connectTestCluster, makeTestNamespace, type TestNamespace } from '../kubernetes/testNamespace.ts';
 import { useTestNamespace } from '../kubernetes/useTestNamespace.ts';
 import { startSecondApiServer } from '../../rig/kubernetes/secondApiServer.mjs';
-import { cancelAt, labelled, podOf, recording, removeWorkspaces, runIn, workspace } from './kubernetesWorkspaces.ts';
+import { cancelAt, labelled, podOf, recording, runIn, workspace } from './kubernetesWorkspaces.ts';
 
 const image = 'debian:bookworm-slim';
 const never = new AbortController().signal;
@@ -20,7 +20,6 @@ const never = new AbortController().signal;
 let space: TestNamespace;
 
 useTestNamespace(made => (space = made));
-afterEach(removeWorkspaces);
 
 const up = (spec: WorkspaceSpec, more: Partial<ClusterProvisionOptions> = {}): Promise<unknown> =>
   provisionOnCluster(space.cluster, spec, recording(more), never);

@@ -25,7 +25,7 @@ import { applyManifests } from '../kubernetes/applyManifests.ts';
 import { auditLines } from '../kubernetes/auditLines.ts';
 import { readmeRules } from '../kubernetes/readmeRules.ts';
 import { connectTestCluster, makeTestNamespace, testLabels } from '../kubernetes/testNamespace.ts';
-import { podOf, recording, removeWorkspaces, runIn, workspace } from './kubernetesWorkspaces.ts';
+import { podOf, recording, runIn, workspace } from './kubernetesWorkspaces.ts';
 
 const never = new AbortController().signal;
 const reference = 'kubernetes:deploy/k8s#deployment/web';
@@ -55,7 +55,6 @@ beforeAll(async () => {
   ({ cluster } = await connectTestCluster());
 });
 afterEach(async () => {
-  await removeWorkspaces();
   for (const name of namespaces.splice(0))
     await cluster.request({ method: 'DELETE', path: `/api/v1/namespaces/${name}` }, never).catch(() => undefined);
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { silentLogger } from '../../../src/core/base/logger.ts';
 import type { Report } from '../../../src/core/base/report.ts';
 import type { Cluster } from '../../../src/core/cluster/cluster.ts';
@@ -18,17 +19,16 @@ import type { ClusterProvisionOptions } from '../../../src/core/providers/kubern
 import { spawnIn } from '../../../src/core/providers/kubernetes/provision/spawnIn.ts';
 import { readRegistryImage } from '../../../src/core/registry/readRegistryImage.ts';
 
-const folders: string[] = [];
 const patience = 60_000;
 
-/** A folder with the given files, those of `.devcontainer` by their names alone. */
+/** A folder with the given files, until the end of the test. */
 export async function workspace(
   namespace: string,
   configuration: object,
   files: Readonly<Record<string, string>> = {},
 ): Promise<WorkspaceSpec> {
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-cluster-'));
-  folders.push(folder);
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const all = { ...files, '.devcontainer/devcontainer.json': JSON.stringify(configuration) };
   for (const [path, text] of Object.entries(all)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
@@ -43,10 +43,6 @@ export async function workspace(
     namespace,
     secrets: [],
   };
-}
-
-export async function removeWorkspaces(): Promise<void> {
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 }
 
 /** Options that note what is told, and read images from the rig's registry, which stands for Docker Hub. */
