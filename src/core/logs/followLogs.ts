@@ -28,7 +28,7 @@ export async function* followLogs(
   });
   const [only] = logs;
   try {
-    for await (const line of only !== undefined && logs.length === 1 ? only : mergeByTime(logs)) {
+    for await (const line of only !== undefined && logs.length === 1 ? only : mergeByTime(logs, { follow })) {
       if (filter === undefined || filter(line)) yield line;
     }
   } finally {

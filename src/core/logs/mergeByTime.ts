@@ -2,18 +2,25 @@ import type { LogLine } from '../environment/session.ts';
 
 type Log = AsyncIterable<LogLine>;
 
-/** How long a line waits for older ones of other logs: their clocks agree, their delivery doesn't. */
+/** How long a line waits for older ones of logs that are followed: their clocks agree, their delivery doesn't. */
 const patienceMilliseconds = 200;
 /** How far a log is read ahead of what is given out. */
 const mostLines = 256;
 const mostCharacters = 1024 * 1024;
 
-/**
- * Several logs as one, ordered by the engine's time; `more` brings those that begin later. A log that has come to its
- * present doesn't hold the others up: after a short wait what is there is given out.
- */
-export async function* mergeByTime(logs: readonly Log[], more?: AsyncIterable<Log>): AsyncGenerator<LogLine, void> {
-  const merge = new Merge();
+export interface MergeOptions {
+  /** A log that has come to its present doesn't hold the others up: after a short wait what is there is given out. */
+  readonly follow: boolean;
+  /** Brings those that begin later. */
+  readonly more?: AsyncIterable<Log> | undefined;
+}
+
+/** Several logs as one, ordered by the engine's time: exactly, where they are not followed. */
+export async function* mergeByTime(
+  logs: readonly Log[],
+  { follow, more }: MergeOptions,
+): AsyncGenerator<LogLine, void> {
+  const merge = new Merge(follow);
   try {
     for (const log of logs) merge.add(log);
     if (more !== undefined) merge.addAll(more);
@@ -32,6 +39,11 @@ class Merge {
   #more: AsyncIterator<Log> | undefined;
   #failed: { readonly error: unknown } | undefined;
   #wake: () => void = () => undefined;
+  readonly #follow: boolean;
+
+  constructor(follow: boolean) {
+    this.#follow = follow;
+  }
 
   add(log: Log): void {
     this.#sources.push(new Source(log, () => this.#wake()));
@@ -60,10 +72,10 @@ class Merge {
       this.#sources = this.#sources.filter(source => !source.isOver);
       const first = earliest(this.#sources);
       if (first === undefined && this.#sources.length === 0 && this.#more === undefined) return undefined;
-      const late = this.#sources.filter(source => source.line === undefined).map(source => source.patience);
-      const patience = Math.max(0, ...late);
-      if (first !== undefined && patience === 0) return first.take();
-      await this.#change(first === undefined ? undefined : patience);
+      const late = this.#sources.filter(source => source.line === undefined);
+      const patience = Math.max(0, ...late.map(source => source.patience));
+      if (first !== undefined && (late.length === 0 || (this.#follow && patience === 0))) return first.take();
+      await this.#change(first !== undefined && this.#follow ? patience : undefined);
     }
   }
 

@@ -30,16 +30,27 @@ async function* silent(closed: () => void): AsyncGenerator<LogLine, void> {
 describe('mergeByTime', () => {
   test('orders the lines of several logs by time and ends with the last of them', async () => {
     const merged = await Array.fromAsync(
-      mergeByTime([of(line('a', 1), line('a', 4), line('a', 5)), of(), of(line('b', 2), line('b', 3), line('b', 9))]),
+      mergeByTime([of(line('a', 1), line('a', 4), line('a', 5)), of(), of(line('b', 2), line('b', 3), line('b', 9))], {
+        follow: false,
+      }),
     );
     expect(merged.map(({ text }) => text)).toEqual(['a1', 'b2', 'b3', 'a4', 'a5', 'b9']);
+  });
+
+  test('a log that is slow to begin is waited for where none is followed', async () => {
+    async function* slow(): AsyncGenerator<LogLine, void> {
+      await new Promise(resolve => setTimeout(resolve, 400));
+      yield line('a', 1);
+    }
+    const merged = await Array.fromAsync(mergeByTime([slow(), of(line('b', 2))], { follow: false }));
+    expect(merged.map(({ text }) => text)).toEqual(['a1', 'b2']);
   });
 
   test('a silent log holds the others up once, not for each line', async () => {
     const lines = Array.from({ length: 50 }, (_, index) => line('b', index + 1));
     const seen: string[] = [];
     const started = performance.now();
-    for await (const { text } of mergeByTime([silent(() => undefined), of(...lines)])) {
+    for await (const { text } of mergeByTime([silent(() => undefined), of(...lines)], { follow: true })) {
       seen.push(text);
       if (seen.length === 51) break;
     }
@@ -53,7 +64,9 @@ describe('mergeByTime', () => {
       await new Promise(resolve => setTimeout(resolve, 5));
       yield of(line('c', 7));
     }
-    const merged = await Array.fromAsync(mergeByTime([of(line('a', 1), line('a', 4))], later()));
+    const merged = await Array.fromAsync(
+      mergeByTime([of(line('a', 1), line('a', 4))], { follow: true, more: later() }),
+    );
     expect(merged.map(({ text }) => text)).toEqual(['a1', 'b2', 'a4', 'b6', 'c7']);
   });
 
@@ -65,7 +78,7 @@ describe('mergeByTime', () => {
         yield await Promise.resolve(line('a', 1, 'x'.repeat(100_000)));
       }
     }
-    const merged = mergeByTime([endless()]);
+    const merged = mergeByTime([endless()], { follow: true });
     await merged.next();
     await new Promise(resolve => setTimeout(resolve, 20));
     expect(given).toBeLessThan(20);
@@ -77,6 +90,8 @@ describe('mergeByTime', () => {
       yield* of(line('a', 1));
       throw new Error('the engine went');
     }
-    await expect(Array.fromAsync(mergeByTime([broken(), of(line('b', 2))]))).rejects.toThrow('the engine went');
+    await expect(Array.fromAsync(mergeByTime([broken(), of(line('b', 2))], { follow: false }))).rejects.toThrow(
+      'the engine went',
+    );
   });
 });

@@ -37,7 +37,8 @@ export async function* serviceLogs(
     let ofEach = after === undefined && tail !== undefined ? { tail } : {};
     if (ofEach.tail !== undefined && started.length > 1) {
       // Only together it shows which lines are the last; what comes after them is read on from there.
-      const last = await Array.fromAsync(mergeByTime(started.map(pod => read(pod, { follow: false, ...ofEach }))));
+      const tails = started.map(pod => read(pod, { follow: false, ...ofEach }));
+      const last = await Array.fromAsync(mergeByTime(tails, { follow: false }));
       const from = Math.max(0, last.length - ofEach.tail);
       for (const [index, line] of last.entries()) {
         const taken = cursors.take(line);
@@ -48,7 +49,8 @@ export async function* serviceLogs(
     }
     const logs = started.map(pod => read(pod, { follow, ...ofEach }));
     const later = follow ? laterPods(service, started, both) : undefined;
-    for await (const line of mergeByTime(logs, later && mapped(later, pod => read(pod, { follow })))) {
+    const more = later && mapped(later, pod => read(pod, { follow }));
+    for await (const line of mergeByTime(logs, { follow, more })) {
       cursors.keep(uid => service.pods.get(uid) !== undefined);
       yield cursors.take(line);
     }
