@@ -1,11 +1,11 @@
 import * as assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
+import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import { runProcess } from '../../../src/core/process/runProcess.ts';
 import { makeTestNamespace, type TestNamespace } from '../../integration/kubernetes/testNamespace.ts';
 import { clusterEnvironment, ticking } from './clusterObjects.ts';
-import { keepPictures } from './keepPictures.ts';
+import { endAtFailure } from './endAtFailure.ts';
 import { openWorkbench, type OpenedWorkbench } from './openWorkbench.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -13,7 +13,7 @@ const settings = { 'terminal.integrated.gpuAcceleration': 'off' };
 const apps = 'apis/apps/v1';
 
 suite('Environments on a cluster beside those on Docker', () => {
-  let broken = false;
+  endAtFailure();
   let opened: OpenedWorkbench | undefined;
   let workbench: Workbench;
   let namespace: TestNamespace | undefined;
@@ -42,15 +42,6 @@ suite('Environments on a cluster beside those on Docker', () => {
     await docker('run', '--detach', '--init', '--name', container, ...own, 'debian:bookworm-slim', 'sh', '-c', script);
     await workbench.openContainer('Lockstep');
     await workbench.widenSideBar(620);
-  });
-
-  setup(function () {
-    if (broken) this.skip();
-  });
-
-  teardown(async function () {
-    broken ||= this.currentTest?.state === 'failed';
-    await keepPictures(this.currentTest);
   });
 
   suiteTeardown(async function () {

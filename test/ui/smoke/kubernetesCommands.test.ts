@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { connect } from 'node:net';
-import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
+import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import type { Cluster } from '../../../src/core/cluster/cluster.ts';
 import { listObjects } from '../../../src/core/cluster/listObjects.ts';
 import { ownerName } from '../../../src/core/cluster/ownerName.ts';
@@ -8,7 +8,7 @@ import type { Pod } from '../../../src/core/cluster/pod.ts';
 import { withoutShell } from '../../integration/kubernetes/containerUnderTest.ts';
 import { image, makeTestNamespace, type TestNamespace } from '../../integration/kubernetes/testNamespace.ts';
 import { clusterEnvironment } from './clusterObjects.ts';
-import { keepPictures } from './keepPictures.ts';
+import { endAtFailure } from './endAtFailure.ts';
 import { madeNamespaces } from './madeNamespaces.ts';
 import { openWorkbench, type OpenedWorkbench } from './openWorkbench.ts';
 import type { Workbench } from './workbench.ts';
@@ -29,7 +29,7 @@ const answering = {
 };
 
 suite('Commands for a cluster', () => {
-  let broken = false;
+  endAtFailure();
   let opened: OpenedWorkbench;
   let workbench: Workbench;
   let namespace: TestNamespace;
@@ -68,15 +68,6 @@ suite('Commands for a cluster', () => {
     await workbench.expand(place);
   });
 
-  setup(function () {
-    if (broken) this.skip();
-  });
-
-  teardown(async function () {
-    broken ||= this.currentTest?.state === 'failed';
-    await keepPictures(this.currentTest);
-  });
-
   suiteTeardown(async function () {
     this.timeout(60_000);
     await cleanups.disposeAsync();
@@ -95,6 +86,37 @@ suite('Commands for a cluster', () => {
     assert.deepEqual(await deploymentNames(cluster, namespace.name), ['api', 'bare', 'borrowed']);
     await workbench.answerNotification('The time to live of draft is over.', 'Remove');
     await workbench.notification('No environment of yours has expired.').waitFor();
+  });
+
+  test('Provision Production’s Stack puts the Dev Container in a workload’s place, and Remove takes both away', async () => {
+    const { cluster } = namespace;
+    cleanups.defer(async () => {
+      for (const name of await madeNamespaces(cluster, opened.folder))
+        await cluster.request({ method: 'DELETE', path: `/api/v1/namespaces/${name}` }, AbortSignal.timeout(30_000));
+    });
+    await workbench.runCommand('Lockstep: Provision Production’s Stack');
+    await workbench.pick('deployment/web in deploy');
+    await workbench.quickInput().getByText('Where does the Secret guestbook come from?').waitFor();
+    await workbench.screenshot('kubernetesStackSecret');
+    await workbench.pick('Placeholders');
+    await workbench.notification(/Building guestbook: ./).waitFor();
+    await workbench.rowThatSays('guestbook', /^running · lockstep-rig \(Kubernetes\)/).waitFor({ timeout: 60_000 });
+    await workbench.collapse('Parity');
+    await workbench.expand('Services');
+    await workbench.rowThatSays('redis', /^running/).waitFor();
+    const [made = '', ...others] = await madeNamespaces(cluster, opened.folder);
+    assert.deepEqual(others, []);
+    assert.deepEqual((await deploymentNames(cluster, made)).map(withoutHash), ['redis', 'web-…']);
+    await workbench.rowAction('guestbook', 'Open Terminal');
+    await workbench.waitForTerminalText('$');
+    await workbench.typeInTerminal('echo "$GREETING" to $(id -un): "$SIGNATURE"');
+    await workbench.waitForTerminalText('welcome to node: placeholder-');
+    await workbench.screenshot('kubernetesStack');
+    await workbench.endTerminal('Control+D');
+    await workbench.rowMenu('guestbook', 'Remove');
+    await workbench.dialog(/The stack around it goes too, with its whole namespace/).waitFor();
+    await workbench.answerDialog('Remove guestbook?', 'Remove');
+    await workbench.rowThatSays('guestbook', /^stopped: It is being removed/).waitFor();
   });
 
   test('Forward Ports makes a port of a pod answer here until its terminal is ended', async () => {
@@ -131,37 +153,9 @@ suite('Commands for a cluster', () => {
     assert.deepEqual(items, [[image]]);
   });
 
-  test('Provision Production’s Stack puts the Dev Container in a workload’s place, Remove takes its namespace along', async () => {
-    const { cluster } = namespace;
-    cleanups.defer(async () => {
-      for (const name of await madeNamespaces(cluster, opened.folder))
-        await cluster.request({ method: 'DELETE', path: `/api/v1/namespaces/${name}` }, AbortSignal.timeout(30_000));
-    });
-    await workbench.runCommand('Lockstep: Provision Production’s Stack');
-    await workbench.pick('deployment/web in deploy');
-    await workbench.quickInput().getByText('Where does the Secret guestbook come from?').waitFor();
-    await workbench.screenshot('kubernetesStackSecret');
-    await workbench.pick('Placeholders');
-    await workbench.notification(/Building guestbook: ./).waitFor();
-    await workbench.rowThatSays('guestbook', /^running · lockstep-rig \(Kubernetes\)/).waitFor({ timeout: 60_000 });
-    await workbench.collapse('Parity');
-    await workbench.expand('Services');
-    await workbench.rowThatSays('redis', /^running/).waitFor();
-    const [made = '', ...others] = await madeNamespaces(cluster, opened.folder);
-    assert.deepEqual(others, []);
-    assert.deepEqual((await deploymentNames(cluster, made)).map(withoutHash), ['redis', 'web-…']);
-    await workbench.rowAction('guestbook', 'Open Terminal');
-    await workbench.waitForTerminalText('$');
-    await workbench.typeInTerminal('echo "$GREETING" to $(id -un): "$SIGNATURE"');
-    await workbench.waitForTerminalText('welcome to node: placeholder-');
-    await workbench.screenshot('kubernetesStack');
-    await workbench.endTerminal('Control+D');
-    await workbench.rowMenu('guestbook', 'Remove');
-    await workbench.dialog(/The stack around it goes too, with its whole namespace/).waitFor();
-    await workbench.answerDialog('Remove guestbook?', 'Remove');
-    await workbench.rowThatSays('guestbook', /^stopped: It is being removed/).waitFor();
+  test('the namespace of the removed stack is gone meanwhile', async () => {
     await workbench.rowThatSays('guestbook', /^not provisioned/).waitFor({ timeout: 60_000 });
-    assert.deepEqual(await madeNamespaces(cluster, opened.folder), []);
+    assert.deepEqual(await madeNamespaces(namespace.cluster, opened.folder), []);
   });
 
   test('nothing of this was an error in the log or on the page', async () => {

@@ -1,9 +1,9 @@
 import * as assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
+import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import { dockerRemains, removeDockerRemains, type DockerRemains } from './dockerRemains.ts';
-import { keepPictures } from './keepPictures.ts';
+import { endAtFailure } from './endAtFailure.ts';
 import { openWorkbench, type OpenedWorkbench } from './openWorkbench.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -18,7 +18,7 @@ const running = /^(?:running|healthy) · Docker/;
 const parity = /shop \d+ · \d+ % known/;
 
 suite('The main job by clicks, on Docker', () => {
-  let broken = false;
+  endAtFailure();
   let opened: OpenedWorkbench | undefined;
   let workbench: Workbench;
   let folder: string;
@@ -30,15 +30,6 @@ suite('The main job by clicks, on Docker', () => {
     ({ workbench, folder } = opened);
     await workbench.openContainer('Lockstep');
     await workbench.waitForRows('shop', 'Parity');
-  });
-
-  setup(function () {
-    if (broken) this.skip();
-  });
-
-  teardown(async function () {
-    broken ||= this.currentTest?.state === 'failed';
-    await keepPictures(this.currentTest);
   });
 
   suiteTeardown(async function () {
