@@ -9,3 +9,13 @@ export type ImageSettings = Pick<
   readonly passwd?: string;
   readonly group?: string;
 };
+
+export const unknownSettings: ImageSettings = {
+  user: '',
+  env: {},
+  entrypoint: undefined,
+  cmd: undefined,
+  workdir: '',
+  labels: {},
+  exposedPorts: [],
+};

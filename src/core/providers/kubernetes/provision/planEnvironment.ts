@@ -11,7 +11,7 @@ import type { WorkspaceSpec } from '../../../environment/workspaceSpec.ts';
 import { dockerBytes } from '../../../references/quantities/dockerBytes.ts';
 import type { EnvironmentNames } from './environmentNames.ts';
 import type { EnvironmentPlan } from './environmentPlan.ts';
-import type { ImageSettings } from './imageSettings.ts';
+import { unknownSettings, type ImageSettings } from './imageSettings.ts';
 import { isWithin } from './planBind.ts';
 import { planComposeService } from './planComposeService.ts';
 import { planWorkspace } from './planWorkspace.ts';
@@ -138,16 +138,6 @@ async function withUsers(
   const found = await readUsers(service.image);
   return { ...unknownSettings, ...settings, ...found };
 }
-
-const unknownSettings: ImageSettings = {
-  user: '',
-  env: {},
-  entrypoint: undefined,
-  cmd: undefined,
-  workdir: '',
-  labels: {},
-  exposedPorts: [],
-};
 
 function imageOf(images: ReadonlyMap<string, ResolvedImage>, service: string): ResolvedImage {
   const image = images.get(service);

@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { DevContainerProperties } from '../../../../../src/core/devcontainer/devContainer.ts';
 import { mergeDevContainer, type ImageMetadata } from '../../../../../src/core/devcontainer/mergeDevContainer.ts';
 import { mergePaths } from '../../../../../src/core/providers/kubernetes/provision/containerEnvironment.ts';
+import { unknownSettings } from '../../../../../src/core/providers/kubernetes/provision/imageSettings.ts';
 import { imageMetadata } from '../../../../../src/core/providers/kubernetes/provision/planEnvironment.ts';
 import { planWorkspace } from '../../../../../src/core/providers/kubernetes/provision/planWorkspace.ts';
 import type { ServicePlan } from '../../../../../src/core/providers/kubernetes/provision/servicePlan.ts';
-import { imageSettings, servicePlan } from './plans.ts';
+import { servicePlan } from './plans.ts';
 
-const settings = imageSettings({ entrypoint: ['/entry.sh'], cmd: ['serve'], workdir: '/' });
+const settings = { ...unknownSettings, entrypoint: ['/entry.sh'], cmd: ['serve'], workdir: '/' };
 
 function plan(
   properties: DevContainerProperties,

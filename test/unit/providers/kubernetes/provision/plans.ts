@@ -1,23 +1,11 @@
 import type { EnvironmentPlan } from '../../../../../src/core/providers/kubernetes/provision/environmentPlan.ts';
 import { environmentNames } from '../../../../../src/core/providers/kubernetes/provision/environmentNames.ts';
-import type { ImageSettings } from '../../../../../src/core/providers/kubernetes/provision/imageSettings.ts';
 import { emptyPlan, type ServicePlan } from '../../../../../src/core/providers/kubernetes/provision/servicePlan.ts';
 
 export const servicePlan = (name: string, more: Partial<ServicePlan> = {}): ServicePlan => ({
   ...emptyPlan,
   name,
   image: `${name}:1`,
-  ...more,
-});
-
-export const imageSettings = (more: Partial<ImageSettings> = {}): ImageSettings => ({
-  user: '',
-  env: {},
-  entrypoint: undefined,
-  cmd: undefined,
-  workdir: '',
-  labels: {},
-  exposedPorts: [],
   ...more,
 });
 

@@ -1,14 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import type { ImageSettings } from '../../../../../src/core/providers/kubernetes/provision/imageSettings.ts';
+import {
+  unknownSettings,
+  type ImageSettings,
+} from '../../../../../src/core/providers/kubernetes/provision/imageSettings.ts';
 import { podSecurity } from '../../../../../src/core/providers/kubernetes/provision/podSecurity.ts';
 import { userIds } from '../../../../../src/core/providers/kubernetes/provision/userIds.ts';
-import { imageSettings, servicePlan } from './plans.ts';
+import { servicePlan } from './plans.ts';
 
 const users = {
   passwd: 'root:x:0:0::/root:/bin/sh\nnode:x:1000:1001::/home/node:/bin/sh\n',
   group: 'root:x:0:\nstaff:x:50:node\n',
 };
-const image = (user: string, more: Partial<ImageSettings> = users): ImageSettings => imageSettings({ user, ...more });
+const image = (user: string, more: Partial<ImageSettings> = users): ImageSettings => ({
+  ...unknownSettings,
+  user,
+  ...more,
+});
 
 describe('the numbers of a user', () => {
   test.each([
