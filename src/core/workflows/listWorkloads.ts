@@ -1,8 +1,9 @@
+import { apiPath } from '../cluster/apiPath.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../cluster/clusterError.ts';
 import type { KubernetesObject } from '../cluster/kubernetesObject.ts';
 import { listObjects } from '../cluster/listObjects.ts';
-import { objectPath, workloadKind } from '../references/cluster/clusterKinds.ts';
+import { workloadKind } from '../references/cluster/clusterKinds.ts';
 
 /** `deployment/web` of a namespace, as references name workloads. Throws where this user may list none of the kinds. */
 export async function listWorkloads(
@@ -15,7 +16,7 @@ export async function listWorkloads(
   const listed = await Promise.all(
     kinds.map(async kind => {
       try {
-        const { items } = await listObjects(cluster, { path: objectPath(kind, namespace) }, ownName, signal);
+        const { items } = await listObjects(cluster, { path: apiPath(kind, namespace) }, ownName, signal);
         return items.filter(name => name !== undefined).map(name => `${kind.kind.toLowerCase()}/${name}`);
       } catch (error) {
         if (!(error instanceof ClusterError) || error.code !== 'forbidden') throw error;

@@ -1,7 +1,7 @@
 import { commands, window } from 'vscode';
 import { serviceName } from '../../core/environment/ids.ts';
 import { addDebugContainer } from '../../core/workflows/addDebugContainer.ts';
-import { chooseEnvironment } from './chooseEnvironment.ts';
+import { chooseEnvironment, runsOnCluster } from './chooseEnvironment.ts';
 import type { Face } from './face.ts';
 import { serviceOf } from './openTerminal.ts';
 import type { CommandHandler } from './registerCommands.ts';
@@ -13,7 +13,7 @@ export function addDebugContainerCommand(face: Pick<Face, 'list' | 'window' | 'p
       argument,
       {
         title: 'Add a debug container to',
-        suits: ({ id, state }) => id.startsWith('kubernetes:') && state.kind === 'running',
+        suits: runsOnCluster,
         none: 'Nothing runs on a cluster here that a debug container could be added to.',
       },
       face,

@@ -50,3 +50,6 @@ export function idOf(argument: unknown): string | undefined {
 }
 
 export const isRunning = ({ state }: Environment): boolean => state.kind === 'running';
+
+export const runsOnCluster = ({ id, state }: Environment): boolean =>
+  id.startsWith('kubernetes:') && state.kind === 'running';

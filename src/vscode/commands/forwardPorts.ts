@@ -2,7 +2,7 @@ import { ThemeIcon, window } from 'vscode';
 import { errorMessage } from '../../core/base/errorMessage.ts';
 import { parseEnvironmentPort, type EnvironmentPort } from '../../core/workflows/environmentPort.ts';
 import { PortTerminal } from '../terminals/portTerminal.ts';
-import { chooseEnvironment, isRunning } from './chooseEnvironment.ts';
+import { chooseEnvironment, runsOnCluster } from './chooseEnvironment.ts';
 import type { Face } from './face.ts';
 import type { CommandHandler } from './registerCommands.ts';
 
@@ -13,7 +13,11 @@ export function forwardPortsCommand(face: Pick<Face, 'list' | 'window' | 'progre
   return async argument => {
     const environment = await chooseEnvironment(
       argument,
-      { title: 'Forward ports of', suits: isRunning, none: 'No environment is running.' },
+      {
+        title: 'Forward ports of',
+        suits: runsOnCluster,
+        none: 'Nothing runs on a cluster here whose ports could be forwarded: on Docker, appPort of devcontainer.json publishes them.',
+      },
       face,
     );
     if (!environment) return;

@@ -1,6 +1,7 @@
 import { parseAllDocuments } from 'yaml';
+import { apiPath } from '../../../src/core/cluster/apiPath.ts';
 import type { KubernetesObject } from '../../../src/core/cluster/kubernetesObject.ts';
-import { objectPath, clusterKinds, configMapKind, podKind } from '../../../src/core/references/cluster/clusterKinds.ts';
+import { clusterKinds, configMapKind, podKind } from '../../../src/core/references/cluster/clusterKinds.ts';
 import type { TestNamespace } from './testNamespace.ts';
 
 /** Server-side apply of all objects of a text into the test's namespace, as `kubectl apply --server-side` does it. */
@@ -16,7 +17,7 @@ export async function applyManifests(
       return cluster.request<KubernetesObject>(
         {
           method: 'PATCH',
-          path: objectPath(kind, namespace, object.metadata.name),
+          path: apiPath(kind, namespace, object.metadata.name),
           query: { fieldManager: 'deployer', force: true },
           contentType: 'application/apply-patch+yaml',
           body: object,

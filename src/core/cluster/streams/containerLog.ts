@@ -5,6 +5,7 @@ import type { Bytes, LogLine, LogOptions } from '../../environment/session.ts';
 import type { Cluster } from '../cluster.ts';
 import { ClusterError } from '../clusterError.ts';
 import type { Pod } from '../pod.ts';
+import { podsPath } from '../podsPath.ts';
 import { untilSilent } from '../untilSilent.ts';
 import { watchObjects } from '../watchObjects.ts';
 import { podPath, type ContainerTarget } from './containerTarget.ts';
@@ -15,6 +16,8 @@ import { logState, type LogState } from './logState.ts';
 
 /** A connection that died without saying so is silent too, so a silent one is renewed, which costs one request. */
 const silentMilliseconds = 240_000;
+/** The status of a container is told a little later than the node begins to give out the log of its next run. */
+const settleMilliseconds = 3_000;
 
 /**
  * The log of one container of a pod, resumed after a cut without loss or repeat. `follow` goes on across restarts of the
@@ -28,7 +31,6 @@ export async function* containerLog(
 ): AsyncGenerator<LogLine, void> {
   const log = new ContainerLog(cluster, target, options, signal);
   for (let failures = 0; ;) {
-    let isPause = true;
     try {
       const state = await log.look();
       if (state === undefined) return;
@@ -41,14 +43,15 @@ export async function* containerLog(
         failures = 0;
         yield* lines;
       }
+      if (log.isOutrun) continue;
       if (!options.follow) return;
-      // Else the kubelet or the server went, or the container's end is not told yet.
-      isPause = state.runs;
+      // Else its end is not told yet, or the node went.
+      if (state.runs) await log.becomesOther(state);
     } catch (error) {
       if (signal.aborted) return;
       if (!options.follow || !isPassing(error)) throw error;
+      await delay(backOff(failures++, Math.random), undefined, { signal }).catch(() => undefined);
     }
-    if (isPause) await delay(backOff(failures++, Math.random), undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
   }
 }
@@ -74,6 +77,9 @@ class ContainerLog {
   /** Whether the instance has ended and everything of it was read. */
   #isWhole = false;
   #tail: number | undefined;
+
+  /** Whether what was to be read turned out to be the log of a later run than the state was of; nothing of it is given. */
+  isOutrun = false;
 
   constructor(cluster: Cluster, target: ContainerTarget, options: LogOptions, signal: AbortSignal) {
     this.#cluster = cluster;
@@ -105,16 +111,26 @@ class ContainerLog {
 
   /** Waits for another state of the container, or the end of the pod. */
   async untilOther(old: LogState): Promise<void> {
+    await this.#seesOther(old, this.#signal);
+  }
+
+  /** Whether another state is told in a moment. */
+  becomesOther(old: LogState): Promise<boolean> {
+    return this.#seesOther(old, AbortSignal.any([this.#signal, AbortSignal.timeout(settleMilliseconds)]));
+  }
+
+  async #seesOther(old: LogState, signal: AbortSignal): Promise<boolean> {
     const { namespace, pod, container } = this.#target;
-    const path = podPath({ namespace, pod }).replace(/\/[^/]+$/, '');
+    const path = podsPath(namespace);
     const selection = { path, fieldSelector: `metadata.name=${pod}` };
-    for await (const change of watchObjects<Pod>(this.#cluster, selection, this.#signal)) {
+    for await (const change of watchObjects<Pod>(this.#cluster, selection, signal)) {
       if (change.kind === 'broken') continue;
       const found = change.kind === 'listed' ? change.items[0] : change.kind === 'set' ? change.object : undefined;
-      if (found === undefined || found.metadata.uid !== this.#uid) return;
-      if (JSON.stringify(logState(found, container)) !== JSON.stringify(old)) return;
+      if (found === undefined || found.metadata.uid !== this.#uid) return true;
+      if (JSON.stringify(logState(found, container)) !== JSON.stringify(old)) return true;
     }
     this.#signal.throwIfAborted();
+    return false;
   }
 
   async *read(state: Started): AsyncGenerator<readonly LogLine[], void> {
@@ -126,14 +142,15 @@ class ContainerLog {
     }
     this.#restarts = state.restarts;
     this.#isWhole = false;
+    this.isOutrun = false;
     const over = new AbortController();
     try {
       const stream = await this.#open({ follow: this.#options.follow }, over.signal);
-      yield* this.#lines(untilSilent(stream, silentMilliseconds), state.restarts, !state.runs);
+      yield* this.#lines(untilSilent(stream, silentMilliseconds), state.restarts, state);
     } finally {
       over.abort();
     }
-    this.#isWhole = !state.runs;
+    this.#isWhole = !state.runs && !this.isOutrun;
   }
 
   /** What the instance before wrote since the place; the server keeps no older one. */
@@ -143,7 +160,7 @@ class ContainerLog {
       this.#place = undefined;
     }
     try {
-      yield* this.#lines(await this.#open({ previous: true }, this.#signal), now - 1, true);
+      yield* this.#lines(await this.#open({ previous: true }, this.#signal), now - 1);
     } catch (error) {
       if (!(error instanceof ClusterError) || (error.status !== 400 && error.status !== 404)) throw error;
       this.#gap ??= 'The container was restarted and the log of its last run is gone; lines may be missing.';
@@ -166,14 +183,18 @@ class ContainerLog {
     );
   }
 
-  async *#lines(stream: Bytes, restarts: number, hasEnd: boolean): AsyncGenerator<readonly LogLine[], void> {
+  async *#lines(stream: Bytes, restarts: number, state?: Started): AsyncGenerator<readonly LogLine[], void> {
     const { service } = this.#options;
     const progress = new LogProgress(this.#place?.position);
-    for await (const pieces of logPieces(stream, hasEnd)) {
+    for await (const pieces of logPieces(stream, state?.runs !== true)) {
       const lines: LogLine[] = [];
       for (const { time, text } of pieces) {
         const next = progress.next(time);
         if (next === 'repeated') continue;
+        if (next.missingSince !== undefined && state?.isFinal === false && (await this.becomesOther(state))) {
+          this.isOutrun = true;
+          return;
+        }
         this.#place = { restarts, position: next.position };
         this.#tail = undefined;
         if (next.missingSince !== undefined)

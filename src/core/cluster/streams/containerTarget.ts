@@ -1,4 +1,5 @@
 import type { ApiRequest } from '../cluster.ts';
+import { podsPath } from '../podsPath.ts';
 
 /** One container of a pod. */
 export interface ContainerTarget {
@@ -12,6 +13,6 @@ export function podPath(
   { namespace, pod }: Pick<ContainerTarget, 'namespace' | 'pod'>,
   subresource?: 'exec' | 'log' | 'portforward',
 ): ApiRequest['path'] {
-  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}`;
+  const path = podsPath(namespace, pod);
   return subresource === undefined ? path : `${path}/${subresource}`;
 }

@@ -3,13 +3,13 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { ClusterError } from '../../cluster/clusterError.ts';
 import { parseClusterId } from '../../cluster/clusterId.ts';
 import type { Pod, PodContainer, SecurityContext } from '../../cluster/pod.ts';
+import { podsPath } from '../../cluster/podsPath.ts';
 import { requireAccess } from '../../cluster/requireAccess.ts';
 import { findContainerStatus } from '../../cluster/streams/findContainerStatus.ts';
 import { serviceName, type EnvironmentId, type ServiceName } from '../../environment/ids.ts';
 import { containerTrouble } from './containerTrouble.ts';
 import { debugContainers, debugName } from './debugContainers.ts';
 import { findEnvironment, type FoundEnvironment } from './findEnvironment.ts';
-import { podsPath } from './podsPath.ts';
 
 const startMilliseconds = 3 * 60_000;
 /** Ends when the pod does, which tells it by TERM. */

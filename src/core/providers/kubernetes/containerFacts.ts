@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { ClusterError } from '../../cluster/clusterError.ts';
 import type { Pod } from '../../cluster/pod.ts';
+import { podsPath } from '../../cluster/podsPath.ts';
 import type { Fact } from '../../environment/fact.ts';
 import { addRunningFacts } from '../../references/cluster/addRunningFacts.ts';
 import { liveManifest } from '../../references/cluster/liveManifest.ts';
@@ -14,7 +15,6 @@ import { addPodFacts } from '../../references/kubernetes/podFacts.ts';
 import { podMounts } from '../../references/kubernetes/podMounts.ts';
 import { toWorkload, type KubernetesWorkload } from '../../references/kubernetes/workload.ts';
 import { at, items, text } from '../../references/yaml/yamlAccess.ts';
-import { podsPath } from './podsPath.ts';
 
 const claimKind = {
   kind: 'PersistentVolumeClaim',

@@ -3,8 +3,8 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import type { ClusterEnvironment } from '../../cluster/clusterId.ts';
 import { clusterLabels } from '../../cluster/clusterLabels.ts';
 import type { ObjectSelection } from '../../cluster/listObjects.ts';
+import { podsPath } from '../../cluster/podsPath.ts';
 import { selectorText, type LabelSelector } from '../../references/cluster/labelSelector.ts';
-import { podsPath } from './podsPath.ts';
 import { parseWorkload, workloadPath } from './workloadKinds.ts';
 
 /** Which pods to watch for one environment: no more than its own where the workload's selector may be read. */

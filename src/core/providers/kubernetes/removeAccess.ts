@@ -6,7 +6,7 @@ export const removedKinds = (Object.keys(objectKinds) as readonly ObjectKind[]).
 
 /** What removing an environment from a namespace needs. */
 export function removeAccess(namespace: string): readonly Access[] {
-  const objects = removedKinds.map(kind => ({ group: objectKinds[kind].group, resource: objectKinds[kind].plural }));
+  const objects = removedKinds.map(kind => ({ group: objectKinds[kind].group, resource: objectKinds[kind].resource }));
   return [
     ...[...objects, { resource: 'pods' }].flatMap(kind =>
       ['list', 'delete'].map(verb => ({ verb, ...kind, namespace })),

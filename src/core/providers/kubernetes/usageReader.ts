@@ -1,3 +1,4 @@
+import { apiPath } from '../../cluster/apiPath.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { parseClusterId } from '../../cluster/clusterId.ts';
 import { ClusterError } from '../../cluster/clusterError.ts';
@@ -41,7 +42,7 @@ export class UsageReader {
     { labelSelector, fieldSelector }: ObjectSelection,
     signal: AbortSignal,
   ): Promise<readonly PodMetrics[]> {
-    const path = `/apis/metrics.k8s.io/v1beta1/namespaces/${encodeURIComponent(namespace)}/pods`;
+    const path = apiPath({ group: 'metrics.k8s.io', version: 'v1beta1', resource: 'pods' }, namespace);
     try {
       const { items } = await cluster.request<{ readonly items?: readonly PodMetrics[] | null }>(
         { path, query: { labelSelector, fieldSelector } },

@@ -6,6 +6,7 @@ import type { ClusterError } from '../../cluster/clusterError.ts';
 import { clusterPlace } from '../../cluster/clusterId.ts';
 import { clusterAnnotations, clusterLabels } from '../../cluster/clusterLabels.ts';
 import type { KubernetesObject } from '../../cluster/kubernetesObject.ts';
+import { podsPath } from '../../cluster/podsPath.ts';
 import { watchObjects, type ObjectChange } from '../../cluster/watchObjects.ts';
 import type { Availability, EnvironmentChange } from '../../environment/environment.ts';
 import { isMadeNamespace } from './isMadeNamespace.ts';
@@ -14,7 +15,6 @@ import { NodeWatch } from './nodeWatch.ts';
 import type { SeenNodes } from './nodeTrouble.ts';
 import { placeFor } from './placeFor.ts';
 import { slimMetadata, slimPod, slimScalable } from './slim.ts';
-import { podsPath } from './podsPath.ts';
 import { unavailability } from './unavailability.ts';
 import { ownKinds, workloadPath } from './workloadKinds.ts';
 

@@ -1,3 +1,5 @@
+import { apiPath } from '../../cluster/apiPath.ts';
+
 /** Kinds of workloads that keep pods, as they are named in ids, and where the API has them. */
 export const workloadKinds = {
   deployment: { group: 'apps', resource: 'deployments' },
@@ -12,9 +14,7 @@ export type WorkloadKind = keyof typeof workloadKinds;
 export const ownKinds = ['deployment', 'statefulset', 'job'] as const satisfies readonly WorkloadKind[];
 
 export function workloadPath(kind: WorkloadKind, namespace: string, name?: string): string {
-  const { group, resource } = workloadKinds[kind];
-  const all = `/apis/${group}/v1/namespaces/${encodeURIComponent(namespace)}/${resource}`;
-  return name === undefined ? all : `${all}/${encodeURIComponent(name)}`;
+  return apiPath(workloadKinds[kind], namespace, name);
 }
 
 /** `deployment.web` apart; undefined where it is no workload's: `pod.tools`, or the label of what Lockstep made. */

@@ -1,9 +1,8 @@
+import type { ApiResource } from '../../cluster/apiPath.ts';
+
 /** A kind of object that the reader of a cluster lists. */
-export interface ClusterKind {
+export interface ClusterKind extends Required<ApiResource> {
   readonly kind: string;
-  readonly group: string;
-  readonly version: string;
-  readonly resource: string;
 }
 
 const kind = (kind: string, group: string, version: string, resource: string): ClusterKind => ({
@@ -48,13 +47,6 @@ export function workloadKind(name: string): ClusterKind | undefined {
   return [...clusterKinds.slice(0, 5), podKind].find(
     each => each.kind.toLowerCase() === lower || each.resource === lower || each.kind === short[lower],
   );
-}
-
-/** `/apis/apps/v1/namespaces/shop/deployments/web`. */
-export function objectPath(of: ClusterKind, namespace: string | undefined, name?: string): string {
-  const api = of.group === '' ? `/api/${of.version}` : `/apis/${of.group}/${of.version}`;
-  const place = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
-  return `${api}${place}/${of.resource}${name === undefined ? '' : `/${encodeURIComponent(name)}`}`;
 }
 
 /** `list networkpolicies.networking.k8s.io`, as a Role would grant it. */

@@ -5,8 +5,9 @@ import type { KubernetesObject } from '../../cluster/kubernetesObject.ts';
 import { listObjects } from '../../cluster/listObjects.ts';
 import { withoutManagedFields } from '../../cluster/withoutManagedFields.ts';
 import { LockstepError } from '../../base/lockstepError.ts';
+import { apiPath } from '../../cluster/apiPath.ts';
 import type { Problem } from '../../environment/reading.ts';
-import { accessWords, objectPath, type ClusterKind } from './clusterKinds.ts';
+import { accessWords, type ClusterKind } from './clusterKinds.ts';
 
 /** What was asked for, or why it can't be told; then what depends on it is unknown. */
 export type Answer<Value> =
@@ -33,7 +34,7 @@ export function readList<T extends KubernetesObject>(
   signal: AbortSignal,
 ): Promise<Answer<readonly T[]>> {
   const selection = {
-    path: objectPath(kind, scope.namespace),
+    path: apiPath(kind, scope.namespace),
     ...(labelSelector === undefined ? {} : { labelSelector }),
   };
   return answered(scope, accessWords('list', kind), signal, async own => {
@@ -50,7 +51,7 @@ export function readObject<T extends KubernetesObject>(
   signal: AbortSignal,
 ): Promise<Answer<T | undefined>> {
   return answered(scope, accessWords('get', kind, name), signal, own =>
-    unlessMissing(scope.cluster.request<T>({ path: objectPath(kind, scope.namespace, name) }, own)),
+    unlessMissing(scope.cluster.request<T>({ path: apiPath(kind, scope.namespace, name) }, own)),
   );
 }
 

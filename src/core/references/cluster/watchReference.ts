@@ -1,11 +1,12 @@
 import { createChannel, type Channel } from '../../base/channel.ts';
 import { LockstepError } from '../../base/lockstepError.ts';
+import { apiPath } from '../../cluster/apiPath.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { KubernetesObject } from '../../cluster/kubernetesObject.ts';
 import { watchObjects } from '../../cluster/watchObjects.ts';
 import type { Json } from '../yaml/jsonToNode.ts';
 import type { ReferenceTarget } from '../referenceReader.ts';
-import { configMapKind, objectPath, workloadKind, type ClusterKind } from './clusterKinds.ts';
+import { configMapKind, workloadKind, type ClusterKind } from './clusterKinds.ts';
 import { compareObjects, objectState, type ObjectState } from './compareObjects.ts';
 import { isRolledOut } from './isRolledOut.ts';
 import type { WorkloadChange } from './workloadChange.ts';
@@ -65,7 +66,7 @@ async function watchOne(
   channel: Channel<WorkloadChange>,
   { signal, met }: { readonly signal: AbortSignal; readonly met: Met },
 ): Promise<void> {
-  const selection = { path: objectPath(kind, namespace), fieldSelector: `metadata.name=${name}` };
+  const selection = { path: apiPath(kind, namespace), fieldSelector: `metadata.name=${name}` };
   const object = `${kind.kind.toLowerCase()}/${name}`;
   let before: { readonly state: ObjectState; readonly rolledOut: boolean } | undefined;
   let isFirst = true;

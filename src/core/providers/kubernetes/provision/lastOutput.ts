@@ -5,6 +5,8 @@ import { podPath } from '../../../cluster/streams/containerTarget.ts';
 
 const lines = 20;
 const bytes = 16 * 1024;
+/** What a kubelet says in the log's place (kubelet, "ReadLogs") while the container is taken away or not yet there. */
+const notTheLog = /^unable to retrieve container logs for \S+$/m;
 
 /** The end of what the container wrote that ended, for a message; empty where none ended or nothing can be read. */
 export async function lastOutput(cluster: Cluster, pod: Pod, signal: AbortSignal): Promise<string> {
@@ -17,7 +19,8 @@ export async function lastOutput(cluster: Cluster, pod: Pod, signal: AbortSignal
   try {
     const chunks: Uint8Array[] = [];
     for await (const chunk of await cluster.stream({ path: podPath(target, 'log'), query }, signal)) chunks.push(chunk);
-    return Buffer.concat(chunks).toString('utf8').split('\n').map(oneLine).join('\n').trim();
+    const text = Buffer.concat(chunks).toString('utf8').replace(notTheLog, '');
+    return text.split('\n').map(oneLine).join('\n').trim();
   } catch {
     signal.throwIfAborted();
     return '';

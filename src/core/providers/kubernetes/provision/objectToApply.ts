@@ -1,3 +1,5 @@
+import { apiPath } from '../../../cluster/apiPath.ts';
+
 /** A Kubernetes object as it is applied: only what is decided here. */
 export interface ObjectToApply {
   readonly apiVersion: string;
@@ -14,13 +16,13 @@ export interface ObjectToApply {
 
 /** Every kind of object that an environment consists of, the ones that start containers first. */
 export const objectKinds = {
-  Deployment: { group: 'apps', version: 'v1', plural: 'deployments' },
-  Job: { group: 'batch', version: 'v1', plural: 'jobs' },
-  Service: { group: '', version: 'v1', plural: 'services' },
-  ConfigMap: { group: '', version: 'v1', plural: 'configmaps' },
-  Secret: { group: '', version: 'v1', plural: 'secrets' },
-  Lease: { group: 'coordination.k8s.io', version: 'v1', plural: 'leases' },
-  PersistentVolumeClaim: { group: '', version: 'v1', plural: 'persistentvolumeclaims' },
+  Deployment: { group: 'apps', version: 'v1', resource: 'deployments' },
+  Job: { group: 'batch', version: 'v1', resource: 'jobs' },
+  Service: { group: '', version: 'v1', resource: 'services' },
+  ConfigMap: { group: '', version: 'v1', resource: 'configmaps' },
+  Secret: { group: '', version: 'v1', resource: 'secrets' },
+  Lease: { group: 'coordination.k8s.io', version: 'v1', resource: 'leases' },
+  PersistentVolumeClaim: { group: '', version: 'v1', resource: 'persistentvolumeclaims' },
 } as const;
 export type ObjectKind = keyof typeof objectKinds;
 
@@ -31,8 +33,5 @@ export function apiVersionOf(kind: ObjectKind): string {
 
 /** The path of one object, or of all of its kind in the namespace. */
 export function objectPath(kind: ObjectKind, namespace: string, name?: string): string {
-  const { group, version, plural } = objectKinds[kind];
-  const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
-  const all = `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
-  return name === undefined ? all : `${all}/${encodeURIComponent(name)}`;
+  return apiPath(objectKinds[kind], namespace, name);
 }

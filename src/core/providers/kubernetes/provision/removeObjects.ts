@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { ClusterError } from '../../../cluster/clusterError.ts';
 import { clusterLabels } from '../../../cluster/clusterLabels.ts';
+import { podsPath } from '../../../cluster/podsPath.ts';
 import { deleteIfThere } from '../deleteIfThere.ts';
 import { listNames } from '../listNames.ts';
-import { podsPath } from '../podsPath.ts';
 import { removedKinds } from '../removeAccess.ts';
 import { objectPath } from './objectToApply.ts';
 

@@ -3,9 +3,9 @@ import { clusterAnnotations, clusterLabels } from '../../../cluster/clusterLabel
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
 import { listObjects } from '../../../cluster/listObjects.ts';
 import type { Pod } from '../../../cluster/pod.ts';
+import { podsPath } from '../../../cluster/podsPath.ts';
 import type { LifecycleCommandName } from '../../../devcontainer/devContainer.ts';
 import { substituteVariables } from '../../../devcontainer/substituteVariables.ts';
-import { podsPath } from '../podsPath.ts';
 import { podTrouble } from '../podTrouble.ts';
 import { annotateWorkspace } from './annotateWorkspace.ts';
 import { containerEnvironment, mergePaths, userEnvironment } from './containerEnvironment.ts';

@@ -1,11 +1,13 @@
 import { createChannel, type Channel } from '../../../base/channel.ts';
 import { LockstepError } from '../../../base/lockstepError.ts';
 import type { Report } from '../../../base/report.ts';
+import { apiPath } from '../../../cluster/apiPath.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import type { ClusterEvent } from '../../../cluster/clusterEvent.ts';
 import { clusterAnnotations, clusterLabels } from '../../../cluster/clusterLabels.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
 import type { Pod } from '../../../cluster/pod.ts';
+import { podsPath } from '../../../cluster/podsPath.ts';
 import type { Scalable } from '../../../cluster/scalable.ts';
 import { watchObjects, type ObjectChange } from '../../../cluster/watchObjects.ts';
 import { byUse } from '../byUse.ts';
@@ -82,7 +84,6 @@ export async function waitForPod(cluster: Cluster, wait: PodWait, report: Report
 function watchAll(cluster: Cluster, wait: PodWait, signal: AbortSignal): Channel<Seen> {
   const { namespace, environment, service, deployment } = wait;
   const channel = createChannel<Seen>();
-  const root = `/api/v1/namespaces/${encodeURIComponent(namespace)}`;
   const labelSelector = `${clusterLabels.environment}=${environment},${clusterLabels.service}=${service}`;
   const follow = async <T extends KubernetesObject>(
     options: { readonly path: string; readonly labelSelector?: string; readonly fieldSelector?: string },
@@ -91,8 +92,8 @@ function watchAll(cluster: Cluster, wait: PodWait, signal: AbortSignal): Channel
     for await (const change of watchObjects<T>(cluster, options, signal)) channel.push(seen(change));
   };
   void Promise.all([
-    follow<Pod>({ path: `${root}/pods`, labelSelector }, change => ({ kind: 'pods', change })),
-    follow<ClusterEvent>({ path: `${root}/events` }, change => ({ kind: 'events', change })),
+    follow<Pod>({ path: podsPath(namespace), labelSelector }, change => ({ kind: 'pods', change })),
+    follow<ClusterEvent>({ path: apiPath({ resource: 'events' }, namespace) }, change => ({ kind: 'events', change })),
     ...(deployment === undefined
       ? []
       : [

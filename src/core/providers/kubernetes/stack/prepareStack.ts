@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { LockstepError } from '../../../base/lockstepError.ts';
 import type { Report } from '../../../base/report.ts';
+import { apiPath } from '../../../cluster/apiPath.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { ClusterError } from '../../../cluster/clusterError.ts';
 import { devContainerName } from '../../../cluster/clusterId.ts';
@@ -155,8 +156,7 @@ async function missingOf(
   needed: readonly NeededSecret[],
   signal: AbortSignal,
 ): Promise<readonly NeededSecret[]> {
-  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets`;
-  const names = await listNames(cluster, { path }, signal);
+  const names = await listNames(cluster, { path: apiPath({ resource: 'secrets' }, namespace) }, signal);
   return needed.filter(({ name }) => !names.includes(name));
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { LockstepError } from '../../../base/lockstepError.ts';
+import { apiPath } from '../../../cluster/apiPath.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
 import type { NeededSecret, SecretSource } from '../../../environment/stackTarget.ts';
@@ -37,8 +38,8 @@ export async function secretObject(
       `The Secret ${source.name} of ${source.namespace} is production’s and is not copied.`,
       { remedy: { kind: 'text', text: `Map ${needed.name} to a Secret of development, or to placeholders.` } },
     );
-  const all = `/api/v1/namespaces/${encodeURIComponent(source.namespace)}/secrets`;
-  const found = await getObject<Secret>(cluster, `${all}/${encodeURIComponent(source.name)}`, signal);
+  const path = apiPath({ resource: 'secrets' }, source.namespace, source.name);
+  const found = await getObject<Secret>(cluster, path, signal);
   if (found === undefined)
     throw new LockstepError('notFound', `There is no Secret ${source.namespace}/${source.name} to copy.`, {
       remedy: { kind: 'text', text: `List those there are: kubectl get secrets -n ${source.namespace}` },
