@@ -1,6 +1,7 @@
 import type { Bytes } from '../../environment/session.ts';
 import { ClusterError } from '../clusterError.ts';
 import { oneLine } from '../oneLine.ts';
+import { isLogGone } from './isLogGone.ts';
 
 /** A line of a container's log, or the next part of one that is longer than we hold. */
 export interface LogPiece {
@@ -59,12 +60,15 @@ function utcTime(line: string, end: number): string {
   const text = line.slice(0, Math.max(0, end));
   if (text.length === 30 && text.endsWith('Z')) return text;
   const { seconds, fraction = '', zone = 'Z' } = stamp.exec(text)?.groups ?? {};
-  if (seconds === undefined)
+  if (seconds === undefined) {
+    const words = line.slice(0, longestWords);
+    const isGone = isLogGone(words);
     throw new ClusterError(
-      'commandFailed',
-      `The node could not read the log: ${oneLine(line.slice(0, longestWords))}.`,
-      { status: 500 },
+      isGone ? 'notFound' : 'commandFailed',
+      `The node could not read the log: ${oneLine(words)}.`,
+      { status: isGone ? 404 : 500 },
     );
+  }
   const utc = zone === 'Z' ? seconds : new Date(`${seconds}${zone}`).toISOString().slice(0, 19);
   return `${utc}.${fraction.padEnd(9, '0')}Z`;
 }
