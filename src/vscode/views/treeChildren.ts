@@ -113,9 +113,10 @@ function others({ list, window }: TreeSources): readonly Environment[] {
 function environmentChildren(node: TreeNode & { kind: 'environment' }, sources: TreeSources): readonly TreeNode[] {
   const environment = sources.list.find(node.environment);
   if (!environment) return [];
+  const hasServices = environment.origin.kind !== 'machine' && environment.services.length > 0;
   return [
     { kind: 'parity', subject: node.environment },
-    ...(environment.origin.kind === 'machine' ? [] : [{ ...node, kind: 'services' } as const]),
+    ...(hasServices ? [{ ...node, kind: 'services' } as const] : []),
     ...(sources.testRuns.get(node.environment) ? [{ ...node, kind: 'testRun' } as const] : []),
   ];
 }
