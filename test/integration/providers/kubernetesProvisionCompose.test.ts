@@ -20,6 +20,8 @@ const fs = require('fs');
 fs.appendFileSync('/data/starts', 'started ');
 net.createServer(socket => socket.end(fs.readFileSync('/etc/db.conf', 'utf8') + fs.readFileSync('/data/starts'))).listen(5432);
 `;
+/** A busy cluster's DNS comes a little later than what it names. */
+const named = (host: string): string => `until getent hosts ${host} >/dev/null; do sleep 0.2; done`;
 const connect = (host: string, port = 5432): string =>
   `node -e "require('net').connect(${port},'${host}').on('error',error=>console.log(error.code)).pipe(process.stdout)"`;
 
@@ -33,7 +35,7 @@ describe('a Compose project on a cluster', () => {
       services: {
         app: {
           image: nodeImage,
-          command: ['sh', '-c', `${connect('db')} > /tmp/at-start; exec sleep infinity`],
+          command: ['sh', '-c', `${named('db')}; ${connect('db')} > /tmp/at-start; exec sleep infinity`],
           environment: { DB_PASSWORD: secret, PLAIN: 'told' },
           volumes: ['..:/srv/app', 'modules:/usr/local/lib/node_modules'],
           depends_on: {
@@ -62,7 +64,7 @@ describe('a Compose project on a cluster', () => {
       dockerComposeFile: 'compose.json',
       service: 'app',
       workspaceFolder: '/srv/app',
-      postCreateCommand: 'cp /tmp/at-start seen',
+      postCreateCommand: 'until [ -s /tmp/at-start ]; do sleep 0.1; done; cp /tmp/at-start seen',
     };
     const spec = await workspace(space.name, configuration, {
       '.devcontainer/compose.json': JSON.stringify(compose),
@@ -106,7 +108,8 @@ describe('a Compose project on a cluster', () => {
     const app2 = { ...kept.app, depends_on: { db: { condition: 'service_healthy' } } };
     await writeFile(file, JSON.stringify({ ...compose, services: { app: app2, db: kept.db } }));
     await provisionOnCluster(space.cluster, { ...spec, specHash: 'other' }, recording(), never);
-    expect(await runIn(space.cluster, id, { ...app, script: connect('db') })).toBe('configured started started ');
+    const started = (): Promise<string> => runIn(space.cluster, id, { ...app, script: connect('db') });
+    await expect.poll(started, { timeout: 20_000 }).toBe('configured started started ');
     expect((await podOf(space.cluster, id, 'app')).spec.containers).toHaveLength(1);
     expect((await labelled(space.cluster, space.name)).filter(name => name.startsWith('jobs'))).toEqual([]);
 
@@ -174,7 +177,8 @@ test('the shop comes up, with its database, its Feature and its packages', async
   await cp(shop, spec.folder, { recursive: true, filter: path => !path.includes('node_modules') });
   const options = recording({ registry: { push: clusterRegistry() } });
   const id = await provisionOnCluster(own.cluster, { ...spec, specHash: 'shop' }, options, never);
-  const script = 'cd /srv/shop; shop-help | head -1; ls node_modules/.bin/vitest; getent hosts db | wc -l; echo $TZ';
+  const names = `${named('db')}; getent hosts db | wc -l`;
+  const script = `cd /srv/shop; shop-help | head -1; ls node_modules/.bin/vitest; ${names}; echo $TZ`;
   const text = await runIn(own.cluster, id, { service: 'app', script });
   expect(text).toBe('Welcome to the shop.\nnode_modules/.bin/vitest\n1\nEurope/Paris\n');
 });
