@@ -43,6 +43,8 @@ export interface SecurityContext {
 }
 
 export interface PodStatus {
+  /** Absent before it has one. */
+  readonly podIP?: string;
   readonly phase?: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
   /** Of the pod as a whole: `Evicted`, `DeadlineExceeded`, `NodeLost`. */
   readonly reason?: string;

@@ -19,6 +19,12 @@ export interface StartOutcome {
   readonly words: string;
 }
 
+const notRunning = 'the container is not running';
+
+/** Whether an error says that its container had ended, or was not started, when a command was to be run in there. */
+export const isNotRunning = (error: unknown): boolean =>
+  error instanceof LockstepError && error.code === 'unreachable' && error.message.endsWith(`: ${notRunning}.`);
+
 const missingProgram = /executable file .*not found|no such file or directory/;
 
 /** Whether the runtime found no shell; it says so in words only, and nearly the same ones of a folder that is gone. */
@@ -87,7 +93,7 @@ export function startFailure(
       const reason = runtimeWords(end.reason);
       if (missingProgram.test(end.reason)) return failed('toolMissing', reason, install);
       if (/container not found|is not running|not in running state|container is (?:stopped|exited)/i.test(end.reason))
-        return failed('unreachable', 'the container is not running');
+        return failed('unreachable', notRunning);
       return failed('commandFailed', reason);
     }
   }

@@ -16,7 +16,7 @@ import { workspaceService } from './readProject.ts';
 import { runStart } from './runCommands.ts';
 import { runInitializeCommand } from './runInitializeCommand.ts';
 import { startCommands } from './runLifecycle.ts';
-import { waitForContainer } from './waitForContainer.ts';
+import { waitForWorkspace } from './waitForWorkspace.ts';
 
 /**
  * Starts what is stopped of an environment whose configuration is the same, with the commands of each start. Throws
@@ -27,14 +27,14 @@ export async function bringUp(making: Making, workspace: Scalable, signal: Abort
   refuseFailed(making, workspace);
   await runInitializeCommand(project, options, signal);
   await scaleUp(making, signal);
-  const spawn = await waitForContainer(making, { container: dnsName(workspaceService(project)) }, signal);
+  const running = await waitForWorkspace(making, { container: dnsName(workspaceService(project)) }, signal);
   const { annotations = {} } = workspace.metadata;
   const metadata = JSON.parse(annotations[clusterAnnotations.metadata] ?? '[]') as readonly ImageMetadata[];
   const merged = mergedProject(project, metadata);
   const remoteUser = annotations[clusterAnnotations.remoteUser];
   const expires = expiryOf(project.spec);
   if (expires !== undefined) await annotateWorkspace(making, { [clusterAnnotations.expires]: expires }, signal);
-  await runStart(making, { spawn, merged, ...(remoteUser === undefined ? {} : { remoteUser }) }, signal);
+  await runStart(making, { ...running, merged, ...(remoteUser === undefined ? {} : { remoteUser }) }, signal);
 }
 
 function refuseFailed({ project: { devContainer, spec } }: Making, { metadata }: Scalable): void {

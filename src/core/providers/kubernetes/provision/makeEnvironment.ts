@@ -16,6 +16,7 @@ import { runInitializeCommand } from './runInitializeCommand.ts';
 import { startServices } from './startServices.ts';
 import { toObjects, type EnvironmentObjects } from './toObjects.ts';
 import { waitForContainer } from './waitForContainer.ts';
+import { waitForWorkspace } from './waitForWorkspace.ts';
 
 /** From the configuration to the running container, its files in it and what it depends on beside it. */
 export async function makeEnvironment(making: Making, signal: AbortSignal): Promise<RunningWorkspace> {
@@ -53,8 +54,8 @@ export async function makeEnvironment(making: Making, signal: AbortSignal): Prom
     await touch(spawn, readyMark(plan.token), signal);
   }
   const [workspace] = plan.services;
-  const spawn = await waitForContainer(making, { container: dnsName(workspace.name), token }, signal);
-  return { spawn, merged, ...(plan.remoteUser === undefined ? {} : { remoteUser: plan.remoteUser }) };
+  const running = await waitForWorkspace(making, { container: dnsName(workspace.name), token }, signal);
+  return { ...running, merged, ...(plan.remoteUser === undefined ? {} : { remoteUser: plan.remoteUser }) };
 }
 
 /** Read before anything is made; undefined where the files are uploaded. */

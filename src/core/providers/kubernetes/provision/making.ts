@@ -39,6 +39,8 @@ export interface Surroundings {
 /** The workspace's container, as lifecycle commands need it. */
 export interface RunningWorkspace {
   readonly spawn: SpawnInside;
+  /** What a process in there starts with. */
+  readonly containerEnv: Readonly<Record<string, string>>;
   readonly merged: MergedDevContainer;
   /** Absent: the container's own. */
   readonly remoteUser?: string;

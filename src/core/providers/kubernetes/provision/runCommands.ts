@@ -1,15 +1,12 @@
 import { basename } from 'node:path';
-import { clusterAnnotations, clusterLabels } from '../../../cluster/clusterLabels.ts';
-import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
-import { listObjects } from '../../../cluster/listObjects.ts';
-import type { Pod } from '../../../cluster/pod.ts';
-import { podsPath } from '../../../cluster/podsPath.ts';
+import { clusterAnnotations } from '../../../cluster/clusterLabels.ts';
 import type { LifecycleCommandName } from '../../../devcontainer/devContainer.ts';
 import { substituteVariables } from '../../../devcontainer/substituteVariables.ts';
 import { podTrouble } from '../podTrouble.ts';
 import { annotateWorkspace } from './annotateWorkspace.ts';
-import { containerEnvironment, mergePaths, userEnvironment } from './containerEnvironment.ts';
+import { mergePaths, userEnvironment } from './containerEnvironment.ts';
 import type { SpawnInside } from './collectOutput.ts';
+import { listEnvironmentPods } from './listEnvironmentPods.ts';
 import type { Making, RunningWorkspace } from './making.ts';
 import { workspaceService } from './readProject.ts';
 import { creationCommands, runLifecycle, startCommands } from './runLifecycle.ts';
@@ -29,14 +26,13 @@ export async function runStart(making: Making, running: RunningWorkspace, signal
 
 async function runCommands(
   making: Making,
-  { spawn, merged, remoteUser }: RunningWorkspace,
+  { spawn, merged, remoteUser, containerEnv }: RunningWorkspace,
   names: readonly LifecycleCommandName[],
   signal: AbortSignal,
 ): Promise<void> {
   const { project, options } = making;
   const asUser: SpawnInside = (command, own) =>
     spawn({ ...command, ...(remoteUser === undefined ? {} : { user: remoteUser }) }, own);
-  const containerEnv = await containerEnvironment(spawn, signal);
   const filled = substituteVariables(merged, { containerEnv });
   const remoteEnv = withoutNull(filled.remoteEnv ?? {});
   await annotateWorkspace(
@@ -71,14 +67,9 @@ async function runCommands(
 }
 
 /** Why the workspace's pod is not well, where it is not. */
-async function podWords(
-  { cluster, namespace, names, project }: Making,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const labelSelector = `${clusterLabels.environment}=${names.environment},${clusterLabels.service}=${workspaceService(project)}`;
-  const asPod = (raw: KubernetesObject): Pod => raw as Pod;
-  const { items } = await listObjects(cluster, { path: podsPath(namespace.name), labelSelector }, asPod, signal);
-  return items.map(pod => podTrouble(pod)?.words).find(words => words !== undefined);
+async function podWords(making: Making, signal: AbortSignal): Promise<string | undefined> {
+  const pods = await listEnvironmentPods(making, workspaceService(making.project), signal);
+  return pods.map(pod => podTrouble(pod)?.words).find(words => words !== undefined);
 }
 
 /** What is secret is not in an annotation; the container itself has it. */
