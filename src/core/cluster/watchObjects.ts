@@ -22,8 +22,6 @@ export interface WatchOptions<T> extends ObjectSelection {
   readonly slim?: (raw: KubernetesObject) => T;
 }
 
-/** After a refusal only a person can help, which is mostly soon or not at all. */
-const refusedMilliseconds = 60_000;
 /** Watches that end sooner count as failures, so that a server that only ever closes them is spared. */
 const shortWatchMilliseconds = 5_000;
 
@@ -55,7 +53,7 @@ export async function* watchObjects<T = KubernetesObject>(
       version = undefined;
       // A server that has forgotten the list which it just gave must not be asked without end.
       if (!isExpired(failure)) yield { kind: 'broken', error: failure };
-      await pause(backOff(failures++, Math.random, isRefused(failure) ? refusedMilliseconds : undefined), signal);
+      await pause(backOff(failures++, Math.random), signal);
       continue;
     }
     const opened = Date.now();
@@ -101,8 +99,6 @@ function changeOf<T>({ type, object }: WatchEvent, keep: (raw: KubernetesObject)
 
 const isExpired = ({ status, reason }: ClusterError): boolean =>
   status === 410 || reason === 'Expired' || reason === 'Gone';
-
-const isRefused = ({ status }: ClusterError): boolean => status === 401 || status === 403 || status === 404;
 
 /** An abort shows at the next turn. */
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -179,13 +179,15 @@ test('what cannot be read is passed over by a new list, and told where that cann
   expect(await changes(server, 4, { slim })).toEqual(['listed ', 'broken 0', 'listed a', 'listed a']);
 });
 
-test('a refusal is told, asked about again, and gone as soon as somebody has granted what is missing', async () => {
+test('a refusal is told, asked about again after a growing while, and gone when what is missing is granted', async () => {
+  const started = Date.now();
   const refused = (response: ServerResponse): void => json(response, refusal(403, 'Forbidden', 'no'), 403);
   await using server = await playWatches(
-    [refused, response => json(response, list('10', ['a']))],
+    [refused, refused, response => json(response, list('10', ['a']))],
     [open(event('ADDED', object('b', '11')))],
   );
-  expect(await changes(server, 3)).toEqual(['broken 403', 'listed a', 'set b']);
+  expect(await changes(server, 4)).toEqual(['broken 403', 'broken 403', 'listed a', 'set b']);
+  expect(Date.now() - started).toBeGreaterThanOrEqual(740);
 });
 
 test('a watch that is silent for longer than bookmarks are apart is opened anew where it was', async () => {
