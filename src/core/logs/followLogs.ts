@@ -8,15 +8,13 @@ export interface FollowOptions {
   readonly tail?: number;
   /** Where each service's log was left, by the cursor of its last line: goes on there without loss or repeat. */
   readonly after?: ReadonlyMap<ServiceName, LogCursor>;
-  /** Lines it refuses are left out. */
-  readonly filter?: (line: LogLine) => boolean;
 }
 
 /** The logs of several services as one, ordered by time. Ends when all of them have ended, or quietly on abort. */
 export async function* followLogs(
   session: EnvironmentSession,
   services: readonly ServiceName[],
-  { follow, tail, after, filter }: FollowOptions,
+  { follow, tail, after }: FollowOptions,
   signal: AbortSignal,
 ): AsyncGenerator<LogLine, void> {
   const stop = new AbortController();
@@ -28,9 +26,7 @@ export async function* followLogs(
   });
   const [only] = logs;
   try {
-    for await (const line of only !== undefined && logs.length === 1 ? only : mergeByTime(logs, { follow })) {
-      if (filter === undefined || filter(line)) yield line;
-    }
+    yield* only !== undefined && logs.length === 1 ? only : mergeByTime(logs, { follow });
   } finally {
     stop.abort();
   }
