@@ -19,7 +19,7 @@ export const debug: CliCommand = {
     const image = args.text('image');
     if (image === undefined) throw new LockstepError('usage', 'debug needs --image, which brings the tools.');
     const environment = await chooseEnvironment(args.positionals[0], context);
-    const question = `Add a container of ${image} to ${environment.name}? It can't be taken out again before its pod ends.`;
+    const question = `Add a container of ${image} to ${environment.name}? It sees that one's processes, may trace them (SYS_PTRACE) where that is allowed, and can't be taken out again before its pod ends.`;
     if (!args.flag('yes') && !(await confirm(question, signal))) return exitCodes.cancelled;
     const service = args.text('service');
     const request = { id: environment.id, image, ...(service === undefined ? {} : { service: serviceName(service) }) };

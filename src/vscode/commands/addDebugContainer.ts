@@ -25,7 +25,7 @@ export function addDebugContainerCommand(face: Pick<Face, 'list' | 'window' | 'p
       value: 'busybox',
     });
     if (!image) return;
-    const detail = `A container of ${image} is added to the running pod, with its processes in sight and its files below /proc/1/root. It can't be taken out again: it stays until the pod ends.`;
+    const detail = `A container of ${image} is added to the running pod, with its processes in sight and its files below /proc/1/root; it may trace them (SYS_PTRACE) where that is allowed. It can't be taken out again: it stays until the pod ends.`;
     if (!(await face.notify.confirm(`Add a debug container to ${environment.name}?`, 'Add', detail))) return;
     const service = serviceOf(argument);
     const request = { id: environment.id, image, ...(service === undefined ? {} : { service: serviceName(service) }) };

@@ -14,7 +14,7 @@ import { logPieces } from './logPieces.ts';
 import { LogProgress } from './logProgress.ts';
 import { logState, type LogState } from './logState.ts';
 
-/** A connection that died without saying so is silent too, so a silent one is renewed, which costs one request. */
+/** A connection that died without saying so is silent too, so a silent one is renewed, which costs little. */
 const silentMilliseconds = 240_000;
 /** The status of a container is told a little later than the node begins to give out the log of its next run. */
 const settleMilliseconds = 3_000;

@@ -47,7 +47,10 @@ export async function addDebugContainer(
   return serviceName(added.name);
 }
 
-/** Pod Security may forbid tracing; then it looks only into processes of its own user. */
+/** What the pods of a namespace may do is forbidden in several ways: by Pod Security, by policies, by webhooks. */
+const denials: readonly string[] = ['forbidden', 'invalidInput'] satisfies readonly ClusterError['code'][];
+
+/** Where tracing is forbidden it looks only into processes of its own user. */
 async function add(cluster: Cluster, path: string, added: DebugContainer, signal: AbortSignal): Promise<void> {
   const patch = (container: DebugContainer): Promise<unknown> =>
     cluster.request(
@@ -63,7 +66,8 @@ async function add(cluster: Cluster, path: string, added: DebugContainer, signal
     await patch(added);
   } catch (error) {
     const { capabilities, ...securityContext } = added.securityContext;
-    if (capabilities?.add === undefined || !(error instanceof ClusterError) || error.code !== 'forbidden') throw error;
+    const isDenied = error instanceof ClusterError && denials.includes(error.code);
+    if (capabilities?.add === undefined || !isDenied) throw error;
     await patch({ ...added, securityContext });
   }
 }

@@ -2,6 +2,7 @@ import type { ApiRequest, Cluster } from '../../../cluster/cluster.ts';
 import { oneLine } from '../../../cluster/oneLine.ts';
 import type { ContainerStatus, Pod } from '../../../cluster/pod.ts';
 import { podPath } from '../../../cluster/streams/containerTarget.ts';
+import { findContainerStatus } from '../../../cluster/streams/findContainerStatus.ts';
 import { isLogGone } from '../../../cluster/streams/isLogGone.ts';
 
 const lines = 20;
@@ -13,25 +14,39 @@ export async function lastOutput(cluster: Cluster, pod: Pod, signal: AbortSignal
   const ended = statuses.find(status => endOf(status) !== undefined);
   if (ended === undefined) return '';
   const target = { namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name };
-  const isLast = ended.state?.terminated === undefined;
-  // It may run again before its status says so, and then what was its log is the one before.
-  for (const previous of [isLast, !isLast]) {
+  const isBefore = ended.state?.terminated === undefined;
+  const read = (previous: boolean): Promise<string | undefined> => {
     const query = { container: ended.name, tailLines: lines, limitBytes: bytes, previous };
-    const text = await read(cluster, { path: podPath(target, 'log'), query }, signal);
-    if (text !== '') return text;
-  }
-  return '';
+    return readLog(cluster, { path: podPath(target, 'log'), query }, signal);
+  };
+  const text = await read(isBefore);
+  // It may run again before its status says so, and then what was its log is the one before.
+  if (text === undefined || (text === '' && !isBefore && (await runsAgain(cluster, target, ended, signal))))
+    return (await read(!isBefore)) ?? '';
+  return text;
 }
 
-async function read(cluster: Cluster, request: ApiRequest, signal: AbortSignal): Promise<string> {
+async function runsAgain(
+  cluster: Cluster,
+  target: { readonly namespace: string; readonly pod: string },
+  { name, restartCount = 0 }: ContainerStatus,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const pod = await cluster.request<Pod>({ path: podPath(target) }, signal).catch(() => undefined);
+  signal.throwIfAborted();
+  return pod !== undefined && (findContainerStatus(pod, name)?.restartCount ?? 0) > restartCount;
+}
+
+/** Undefined where there is none. */
+async function readLog(cluster: Cluster, request: ApiRequest, signal: AbortSignal): Promise<string | undefined> {
   try {
     const chunks: Uint8Array[] = [];
     for await (const chunk of await cluster.stream(request, signal)) chunks.push(chunk);
     const text = Buffer.concat(chunks).toString('utf8');
-    return isLogGone(text) ? '' : text.split('\n').map(oneLine).join('\n').trim();
+    return isLogGone(text) ? undefined : text.split('\n').map(oneLine).join('\n').trim();
   } catch {
     signal.throwIfAborted();
-    return '';
+    return undefined;
   }
 }
 

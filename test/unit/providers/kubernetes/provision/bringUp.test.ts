@@ -44,6 +44,7 @@ test('an environment whose commands of the start went well no longer stands as f
   const willing = clusterOf(({ body }) => Promise.resolve(patches.push(body)));
   const running = {
     spawn: () => Promise.resolve({ output: [], exit: Promise.resolve({ kind: 'exited', code: 0 }) }),
+    containerEnv: {},
     merged: { postStartCommands: [], postAttachCommands: [] },
   } as unknown as RunningWorkspace;
   const project = { ...making.project, secrets: [] };
