@@ -10,10 +10,15 @@ export async function lossOf(
 ): Promise<readonly string[] | undefined> {
   const title = `Looking at the work in ${environment.name}`;
   const outcome = await progress({ title, place: 'view' }, async (_, signal) => {
-    if (environment.workspace?.persistence !== 'lost' || environment.state.kind !== 'running')
-      return describeLoss(environment, undefined, signal);
-    await using session = await openSession(list, environment.id, signal);
-    return await describeLoss(environment, session, signal);
+    const unseen = (): Promise<readonly string[]> => describeLoss(environment, undefined, signal);
+    if (environment.workspace?.persistence !== 'lost' || environment.state.kind !== 'running') return unseen();
+    try {
+      await using session = await openSession(list, environment.id, signal);
+      return await describeLoss(environment, session, signal);
+    } catch {
+      signal.throwIfAborted();
+      return unseen();
+    }
   });
   if (outcome.kind === 'failed') throw outcome.error;
   return outcome.kind === 'done' ? outcome.value : undefined;
