@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { apiPath } from '../../cluster/apiPath.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { ClusterNode } from '../../cluster/clusterNode.ts';
 import type { KubernetesObject } from '../../cluster/kubernetesObject.ts';
@@ -25,11 +26,14 @@ export class NodeWatch {
     this.#stop?.abort();
     this.#stop = isNeeded ? new AbortController() : undefined;
     if (this.#stop !== undefined) void this.#read(AbortSignal.any([this.#signal, this.#stop.signal]));
+    // Who waits next must not be told of taints that are long gone.
+    else this.#tell([]);
   }
 
   async #read(signal: AbortSignal): Promise<void> {
     const nodes = new Map<string, ClusterNode>();
-    for await (const change of watchObjects(this.#cluster, { path: '/api/v1/nodes', slim: slimNode }, signal)) {
+    const selection = { path: apiPath({ resource: 'nodes' }, undefined), slim: slimNode };
+    for await (const change of watchObjects(this.#cluster, selection, signal)) {
       switch (change.kind) {
         case 'broken':
           if (change.error.code !== 'forbidden') continue;
