@@ -1,3 +1,4 @@
+import { lastSegment } from '../../base/lastSegment.ts';
 import type { Environment, EnvironmentAction, EnvironmentState, Service } from '../../environment/environment.ts';
 import { serviceName, type EnvironmentId } from '../../environment/ids.ts';
 import { labels } from '../../environment/labels.ts';
@@ -137,8 +138,6 @@ const isOneOff = (container: Container): boolean => container.labels[composeLabe
 
 const firstLabel = (container: Container, names: readonly string[]): string | undefined =>
   names.map(name => container.labels[name]).find(value => value !== undefined && value !== '');
-
-const lastSegment = (path: string): string => path.split(/[/\\]/).findLast(part => part !== '') ?? path;
 
 function runningThenNewest(a: Container, b: Container): number {
   const running = Number(b.state === 'running') - Number(a.state === 'running');

@@ -1,3 +1,4 @@
+import { lastSegment } from '../../base/lastSegment.ts';
 import { clusterEnvironmentId, clusterPlace } from '../../cluster/clusterId.ts';
 import { clusterAnnotations, clusterLabels } from '../../cluster/clusterLabels.ts';
 import { oneLine } from '../../cluster/oneLine.ts';
@@ -165,5 +166,3 @@ function actionsOf({ spec }: Scalable, canRebuild: boolean): ReadonlySet<Environ
   const startOrStop: EnvironmentAction = spec.replicas === 0 ? 'start' : 'stop';
   return new Set<EnvironmentAction>([startOrStop, 'remove', ...(canRebuild ? (['rebuild'] as const) : [])]);
 }
-
-const lastSegment = (path: string): string => path.split(/[/\\]/).findLast(part => part !== '') ?? path;

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { lastSegment } from '../../base/lastSegment.ts';
 import { clusterEnvironmentId, clusterPlace } from '../../cluster/clusterId.ts';
 import { clusterAnnotations, clusterLabels } from '../../cluster/clusterLabels.ts';
 import type { KubernetesObject } from '../../cluster/kubernetesObject.ts';
@@ -16,7 +16,7 @@ export function unfinishedEnvironment({ context, self }: Viewpoint, { metadata }
   return {
     id: clusterEnvironmentId({ context, namespace: metadata.name, name }),
     place: clusterPlace(context),
-    name: folder === undefined ? metadata.name : oneLine(basename(folder)),
+    name: folder === undefined ? metadata.name : oneLine(lastSegment(folder)),
     state: { kind: isGoing ? 'stopped' : 'creating' },
     services: [],
     can: new Set(isGoing ? [] : ['remove']),
