@@ -1,5 +1,6 @@
 import { createLimiter } from '../base/limiter.ts';
 import type { Access } from './access.ts';
+import { apiPath } from './apiPath.ts';
 import type { Cluster } from './cluster.ts';
 
 const mostAtOnce = 8;
@@ -26,7 +27,7 @@ async function isAllowed(cluster: Cluster, access: Access, signal: AbortSignal):
     kind: 'SelfSubjectAccessReview',
     spec: { resourceAttributes: access },
   };
-  const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+  const path = apiPath({ group: 'authorization.k8s.io', resource: 'selfsubjectaccessreviews' }, undefined);
   const { status } = await cluster.request<Review>({ method: 'POST', path, body }, signal);
   return status?.allowed === true;
 }

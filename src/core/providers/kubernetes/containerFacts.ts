@@ -1,3 +1,4 @@
+import { apiPath } from '../../cluster/apiPath.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { ClusterError } from '../../cluster/clusterError.ts';
 import type { Pod } from '../../cluster/pod.ts';
@@ -80,7 +81,7 @@ async function nodeOf(
 ): Promise<Pick<Running, 'node' | 'unknown'>> {
   if (spec.nodeName === undefined) return { unknown: {} };
   try {
-    const path = `/api/v1/nodes/${encodeURIComponent(spec.nodeName)}`;
+    const path = apiPath({ resource: 'nodes' }, undefined, spec.nodeName);
     return { node: await cluster.request<ClusterNode>({ path }, signal), unknown: {} };
   } catch (error) {
     if (error instanceof ClusterError && (error.code === 'forbidden' || error.code === 'notFound'))

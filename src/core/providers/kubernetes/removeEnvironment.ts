@@ -5,6 +5,7 @@ import { parseClusterId } from '../../cluster/clusterId.ts';
 import { clusterLabels } from '../../cluster/clusterLabels.ts';
 import type { KubernetesObject } from '../../cluster/kubernetesObject.ts';
 import type { ObjectSelection } from '../../cluster/listObjects.ts';
+import { namespacesPath } from '../../cluster/namespacesPath.ts';
 import { podsPath } from '../../cluster/podsPath.ts';
 import { requireAccess } from '../../cluster/requireAccess.ts';
 import { watchObjects } from '../../cluster/watchObjects.ts';
@@ -24,14 +25,14 @@ export async function removeEnvironment(cluster: Cluster, id: EnvironmentId, sig
   const { namespace, name } = parseClusterId(id);
   const isAdopted = name.startsWith('pod.') || parseWorkload(name) !== undefined;
   requireOwn({ name, origin: isAdopted ? { kind: 'container' } : { kind: 'lockstep', specHash: '' } });
-  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}`;
+  const path = namespacesPath(namespace);
   const made = await namespaceMadeFor(cluster, path, name, signal);
   if (made !== undefined) {
     const access = { verb: 'delete', resource: 'namespaces', name: namespace };
     await requireAccess(cluster, `remove the namespace ${namespace}`, [access], signal);
     // Another of the same name may have come meanwhile.
     await deleteIfThere(cluster, path, { preconditions: { uid: made.metadata.uid } }, signal);
-    const selection = { path: '/api/v1/namespaces', fieldSelector: `metadata.name=${namespace}` };
+    const selection = { path: namespacesPath(), fieldSelector: `metadata.name=${namespace}` };
     await untilNone(cluster, `the namespace ${namespace}`, [selection], signal);
     return;
   }

@@ -6,6 +6,7 @@ import type { ClusterError } from '../../cluster/clusterError.ts';
 import { clusterPlace } from '../../cluster/clusterId.ts';
 import { clusterAnnotations, clusterLabels } from '../../cluster/clusterLabels.ts';
 import type { KubernetesObject } from '../../cluster/kubernetesObject.ts';
+import { namespacesPath } from '../../cluster/namespacesPath.ts';
 import { podsPath } from '../../cluster/podsPath.ts';
 import { watchObjects, type ObjectChange } from '../../cluster/watchObjects.ts';
 import type { Availability, EnvironmentChange } from '../../environment/environment.ts';
@@ -72,7 +73,8 @@ class WatchedCluster {
     this.#signal = signal;
     const tellNodes = (nodes: SeenNodes): void =>
       this.events.push(() => {
-        for (const { view } of this.#namespaces.values()) view.applyNodes((this.#seenNodes = nodes));
+        this.#seenNodes = nodes;
+        for (const { view } of this.#namespaces.values()) view.applyNodes(nodes);
       });
     this.#nodes = new NodeWatch(cluster, tellNodes, signal);
     this.#chosen = options.namespaces.length > 0 ? options.namespaces : [cluster.namespace];
@@ -163,7 +165,7 @@ class WatchedCluster {
   /** Namespaces that were made for one environment of this person are seen without being chosen, where they may be listed. */
   #findMade(): void {
     const slim = ({ metadata }: KubernetesObject): KubernetesObject => ({ metadata: slimMetadata(metadata) });
-    const watched = { path: '/api/v1/namespaces', labelSelector: clusterLabels.environment, slim };
+    const watched = { path: namespacesPath(), labelSelector: clusterLabels.environment, slim };
     void this.#read(watchObjects(this.#cluster, watched, this.#signal), change => {
       switch (change.kind) {
         case 'broken':

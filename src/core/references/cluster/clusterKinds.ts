@@ -48,8 +48,3 @@ export function workloadKind(name: string): ClusterKind | undefined {
     each => each.kind.toLowerCase() === lower || each.resource === lower || each.kind === short[lower],
   );
 }
-
-/** `list networkpolicies.networking.k8s.io`, as a Role would grant it. */
-export function accessWords(verb: string, of: ClusterKind, name?: string): string {
-  return `${verb} ${of.resource}${of.group === '' ? '' : `.${of.group}`}${name === undefined ? '' : `/${name}`}`;
-}

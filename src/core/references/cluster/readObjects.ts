@@ -1,4 +1,5 @@
 import { errorMessage } from '../../base/errorMessage.ts';
+import { accessWords } from '../../cluster/access.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { ClusterError } from '../../cluster/clusterError.ts';
 import type { KubernetesObject } from '../../cluster/kubernetesObject.ts';
@@ -7,7 +8,7 @@ import { withoutManagedFields } from '../../cluster/withoutManagedFields.ts';
 import { LockstepError } from '../../base/lockstepError.ts';
 import { apiPath } from '../../cluster/apiPath.ts';
 import type { Problem } from '../../environment/reading.ts';
-import { accessWords, type ClusterKind } from './clusterKinds.ts';
+import type { ClusterKind } from './clusterKinds.ts';
 
 /** What was asked for, or why it can't be told; then what depends on it is unknown. */
 export type Answer<Value> =
@@ -37,7 +38,7 @@ export function readList<T extends KubernetesObject>(
     path: apiPath(kind, scope.namespace),
     ...(labelSelector === undefined ? {} : { labelSelector }),
   };
-  return answered(scope, accessWords('list', kind), signal, async own => {
+  return answered(scope, accessWords([{ verb: 'list', ...kind }]), signal, async own => {
     const { items } = await listObjects(scope.cluster, selection, raw => withoutManagedFields(raw) as T, own);
     return items;
   });
@@ -50,7 +51,7 @@ export function readObject<T extends KubernetesObject>(
   name: string,
   signal: AbortSignal,
 ): Promise<Answer<T | undefined>> {
-  return answered(scope, accessWords('get', kind, name), signal, own =>
+  return answered(scope, accessWords([{ verb: 'get', ...kind, name }]), signal, own =>
     unlessMissing(scope.cluster.request<T>({ path: apiPath(kind, scope.namespace, name) }, own)),
   );
 }

@@ -1,10 +1,10 @@
+import { accessWords } from '../../cluster/access.ts';
 import { apiPath } from '../../cluster/apiPath.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { ClusterError } from '../../cluster/clusterError.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { liveManifest } from './liveManifest.ts';
 import { secretKind } from './clusterKinds.ts';
-import { accessWords } from './clusterKinds.ts';
 import { answered, type Answer } from './readObjects.ts';
 import { secretKeyNames } from './secretKeyNames.ts';
 
@@ -21,7 +21,7 @@ export function readSecretKeys(
   name: string,
   signal: AbortSignal,
 ): Promise<Answer<Manifest | undefined>> {
-  return answered({ cluster, namespace }, accessWords('get', secretKind, name), signal, async own => {
+  return answered({ cluster, namespace }, accessWords([{ verb: 'get', ...secretKind, name }]), signal, async own => {
     const path = apiPath(secretKind, namespace, name);
     const names = await keyNames(cluster, path, own);
     if (names.length === 0) return undefined;

@@ -2,6 +2,7 @@ import type { Cluster } from '../../../cluster/cluster.ts';
 import { ClusterError } from '../../../cluster/clusterError.ts';
 import { LockstepError } from '../../../base/lockstepError.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
+import { namespacesPath } from '../../../cluster/namespacesPath.ts';
 
 export interface TargetNamespace {
   readonly name: string;
@@ -24,8 +25,7 @@ export async function readNamespace(cluster: Cluster, name: string, signal: Abor
       },
     });
   try {
-    const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;
-    const { metadata } = await cluster.request<KubernetesObject>({ path }, signal);
+    const { metadata } = await cluster.request<KubernetesObject>({ path: namespacesPath(name) }, signal);
     const level = metadata.labels?.['pod-security.kubernetes.io/enforce'];
     if (level !== 'baseline' && level !== 'restricted') return { name, restricted: false };
     return { name, restricted: level === 'restricted', podSecurity: level };

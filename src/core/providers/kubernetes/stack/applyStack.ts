@@ -1,10 +1,10 @@
 import { LockstepError } from '../../../base/lockstepError.ts';
+import { apiPath } from '../../../cluster/apiPath.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { ClusterError } from '../../../cluster/clusterError.ts';
 import { getObject } from '../provision/applyObject.ts';
 import { applyPatch } from '../provision/applyPatch.ts';
-import { apiRoot, type ApiKinds } from './discoverKinds.ts';
-import { textAt } from './jsonAccess.ts';
+import type { ApiKinds } from './discoverKinds.ts';
 import { kindKey, kindOf, nameOf, objectWords, type StackObject } from './stackObject.ts';
 
 /** By server-side apply, so that twice is the same as once; a claim or a Job that is there stays as it is. */
@@ -35,6 +35,5 @@ export async function applyStack(
 function objectPath(object: StackObject, namespace: string, kinds: ApiKinds): string {
   const kind = kinds.get(kindKey(object));
   if (kind === undefined) throw new LockstepError('internal', `The cluster has no kind for ${objectWords(object)}.`);
-  const root = apiRoot(textAt(object, 'apiVersion') ?? '');
-  return `${root}/namespaces/${encodeURIComponent(namespace)}/${kind.plural}/${encodeURIComponent(nameOf(object))}`;
+  return apiPath(kind, namespace, nameOf(object));
 }

@@ -1,9 +1,9 @@
+import type { ApiResource } from '../../../cluster/apiPath.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { ClusterError } from '../../../cluster/clusterError.ts';
 
 /** A kind as the cluster serves it. */
-interface ApiKind {
-  readonly plural: string;
+interface ApiKind extends Required<ApiResource> {
   readonly namespaced: boolean;
 }
 
@@ -25,7 +25,7 @@ export async function discoverKinds(
 }
 
 /** `/api/v1`, `/apis/apps/v1`. */
-export function apiRoot(apiVersion: string): string {
+function apiRoot(apiVersion: string): string {
   const parts = apiVersion.split('/').map(encodeURIComponent);
   return parts.length === 1 ? `/api/${parts.join('/')}` : `/apis/${parts.join('/')}`;
 }
@@ -36,10 +36,11 @@ async function kindsOf(
   signal: AbortSignal,
 ): Promise<readonly (readonly [string, ApiKind])[]> {
   try {
+    const [version = '', group = ''] = apiVersion.split('/').reverse();
     const { resources } = await cluster.request<ResourceList>({ path: apiRoot(apiVersion) }, signal);
     return resources
       .filter(({ name }) => !name.includes('/'))
-      .map(({ name, kind, namespaced }) => [`${apiVersion} ${kind}`, { plural: name, namespaced }]);
+      .map(({ name, kind, namespaced }) => [`${apiVersion} ${kind}`, { group, version, resource: name, namespaced }]);
   } catch (error) {
     if (error instanceof ClusterError && error.status === 404) return [];
     throw error;

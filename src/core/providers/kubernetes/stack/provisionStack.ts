@@ -28,9 +28,8 @@ import { runCreation } from '../provision/runCommands.ts';
 import { tellUncloned } from '../provision/tellUncloned.ts';
 import { removeEnvironment } from '../removeEnvironment.ts';
 import { workloadPath } from '../workloadKinds.ts';
-import { asObject } from './jsonAccess.ts';
 import { prepareStack, type PreparedStack, type StackContext } from './prepareStack.ts';
-import { kindKey, type StackObject } from './stackObject.ts';
+import { kindKey } from './stackObject.ts';
 import { makeStackNamespace } from './stackNamespace.ts';
 import { stackSurroundings } from './stackSurroundings.ts';
 
@@ -155,15 +154,11 @@ async function startStateful({ cluster, names, namespace, options }: Making, sig
 }
 
 function stackAccess({ objects, kinds, namespace, place }: PreparedStack): readonly Access[] {
-  const groupOf = (object: StackObject): string => {
-    const version = asObject(object)['apiVersion'];
-    return typeof version === 'string' && version.includes('/') ? (version.split('/', 1)[0] ?? '') : '';
-  };
   const applied = objects.flatMap(object => {
     const kind = kinds.get(kindKey(object));
     if (kind?.namespaced !== true) return [];
-    const group = groupOf(object);
-    return ['get', 'create', 'patch'].map(verb => ({ verb, group, resource: kind.plural, namespace }));
+    const { group, resource } = kind;
+    return ['get', 'create', 'patch'].map(verb => ({ verb, group, resource, namespace }));
   });
   const own: readonly Access[] = [
     { verb: 'get', resource: 'namespaces', name: namespace },

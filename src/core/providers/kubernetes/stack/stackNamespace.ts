@@ -2,6 +2,7 @@ import { LockstepError } from '../../../base/lockstepError.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { clusterAnnotations, clusterLabels } from '../../../cluster/clusterLabels.ts';
 import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
+import { namespacesPath } from '../../../cluster/namespacesPath.ts';
 import { ownerName } from '../../../cluster/ownerName.ts';
 import type { SecretSource } from '../../../environment/stackTarget.ts';
 import { getObject } from '../provision/applyObject.ts';
@@ -24,7 +25,7 @@ export async function findStackNamespace(
   environment: string,
   signal: AbortSignal,
 ): Promise<StackNamespace> {
-  const found = await getObject<KubernetesObject>(cluster, pathOf(name), signal);
+  const found = await getObject<KubernetesObject>(cluster, namespacesPath(name), signal);
   if (found === undefined) return { name, isThere: false, secrets: {} };
   const { labels = {}, annotations = {} } = found.metadata;
   if (labels[clusterLabels.environment] !== environment)
@@ -56,11 +57,9 @@ export async function makeStackNamespace(
   };
   const body = { apiVersion: 'v1', kind: 'Namespace', metadata };
   await (isThere
-    ? cluster.request({ method: 'PATCH', path: pathOf(name), body: { metadata } }, signal)
-    : cluster.request({ method: 'POST', path: '/api/v1/namespaces', body }, signal));
+    ? cluster.request({ method: 'PATCH', path: namespacesPath(name), body: { metadata } }, signal)
+    : cluster.request({ method: 'POST', path: namespacesPath(), body }, signal));
 }
-
-const pathOf = (name: string): string => `/api/v1/namespaces/${encodeURIComponent(name)}`;
 
 /** Whoever may change the namespace may have written it, so only what is an answer counts as one. */
 function parseSources(text: string | undefined): Readonly<Record<string, SecretSource>> {

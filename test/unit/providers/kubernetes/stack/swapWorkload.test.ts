@@ -26,7 +26,8 @@ function optionsFor(objects: readonly StackObject[], more: Partial<SwapOptions> 
     .filter(object => !unknownKinds.has(textAt(object, 'kind') ?? ''))
     .map(object => {
       const kind = textAt(object, 'kind') ?? '';
-      return [kindKey(object), { plural: kind.toLowerCase(), namespaced: !clusterScoped.has(kind) }] as const;
+      const resource = { group: '', version: 'v1', resource: kind.toLowerCase() };
+      return [kindKey(object), { ...resource, namespaced: !clusterScoped.has(kind) }] as const;
     });
   return { namespace: 'ada', environment: 'abc', kinds: new Map(kinds), notes: new StackNotes(), ...more };
 }
