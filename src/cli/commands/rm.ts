@@ -36,8 +36,8 @@ export const rm: CliCommand = {
 };
 
 /** What stands still can't be looked into, and not every image has Git. */
-function howToKeep({ state, workspace }: Environment): string {
-  return workspace?.persistence === 'lost' && state.kind !== 'running'
+function howToKeep({ state, workspace, can }: Environment): string {
+  return workspace?.persistence === 'lost' && state.kind !== 'running' && can.has('start')
     ? 'Start it first (lockstep start), so that it can be looked at'
     : 'Push or copy what is to be kept';
 }

@@ -1,6 +1,7 @@
 import { LockstepError } from '../base/lockstepError.ts';
 import { ownerName } from '../cluster/ownerName.ts';
 import type { Environment } from '../environment/environment.ts';
+import { isUnfinished } from '../environment/isUnfinished.ts';
 import { runCommand } from '../environment/runCommand.ts';
 import type { EnvironmentSession } from '../environment/session.ts';
 
@@ -34,7 +35,7 @@ async function lossOfWorkspace(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const workspace = environment.workspace;
-  if (workspace?.persistence !== 'lost') return [];
+  if (workspace?.persistence !== 'lost' || isUnfinished(environment)) return [];
   if (!session)
     return [`The workspace in ${environment.name} could not be looked at, and it goes with the environment.`];
   const git = (...args: readonly string[]): Promise<number | undefined> =>

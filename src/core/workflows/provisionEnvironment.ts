@@ -1,16 +1,19 @@
 import { join, relative, resolve, sep } from 'node:path';
 import { LockstepError } from '../base/lockstepError.ts';
 import type { Report } from '../base/report.ts';
+import { parseClusterId } from '../cluster/clusterId.ts';
 import { findDevContainers } from '../devcontainer/findDevContainers.ts';
 import { readDevContainer } from '../devcontainer/readDevContainer.ts';
 import { specHash } from '../devcontainer/specHash.ts';
 import type { Place } from '../environment/environment.ts';
 import type { EnvironmentId, PlaceId, ProviderId } from '../environment/ids.ts';
+import { isUnfinished } from '../environment/isUnfinished.ts';
 import type { StackTarget } from '../environment/stackTarget.ts';
 import type { WorkspaceClone } from '../environment/workspaceSpec.ts';
 import type { WorkspaceFiles } from '../environment/workspaceFiles.ts';
 import type { EnvironmentProvider } from '../providers/provider.ts';
 import type { EnvironmentList } from './environmentList.ts';
+import { placeToMend } from './placeToMend.ts';
 
 export interface ProvisionRequest {
   readonly list: EnvironmentList;
@@ -48,6 +51,7 @@ export async function provisionEnvironment(
   const devContainer = await readDevContainer(files, path, signal);
   await list.settled(signal);
   const { place, provision } = await choosePlace(request);
+  refuseUnfinished(request, place.id);
   return provision(
     {
       place: place.id,
@@ -83,6 +87,21 @@ async function chooseConfiguration(
   return first;
 }
 
+/** A Dev Container by itself has no place in the namespace of a stack that is not finished: it would go with it. */
+function refuseUnfinished({ list, namespace, stack }: ProvisionRequest, place: PlaceId): void {
+  if (namespace === undefined || stack !== undefined) return;
+  const unfinished = list.environments.find(
+    each => each.place === place && isUnfinished(each) && parseClusterId(each.id).namespace === namespace,
+  );
+  if (!unfinished) return;
+  const [state, text] = unfinished.can.has('remove')
+    ? ['is not finished', 'Provision the stack again to finish it, or remove it first.']
+    : ['is being removed', 'Wait until it is gone, then provision the stack again.'];
+  throw new LockstepError('usage', `The namespace ${namespace} was made for a stack, which ${state}.`, {
+    remedy: { kind: 'text', text },
+  });
+}
+
 interface AblePlace {
   readonly place: Place;
   readonly provision: NonNullable<EnvironmentProvider['provision']>;
@@ -95,10 +114,10 @@ async function choosePlace({ list, place, provider }: ProvisionRequest): Promise
   const able = (await Promise.all(wanted.map(each => ablePlace(list, each)))).filter(each => each !== undefined);
   const ready = able.find(each => each.place.availability.kind === 'ready');
   if (ready) return ready;
-  const [first] = able;
-  if (first && first.place.availability.kind !== 'ready') {
-    const { reason, remedy } = first.place.availability;
-    throw new LockstepError('unreachable', `${first.place.name}: ${reason}`, remedy ? { remedy } : {});
+  const mend = placeToMend(able.map(each => each.place));
+  if (mend && mend.availability.kind !== 'ready') {
+    const { reason, remedy } = mend.availability;
+    throw new LockstepError('unreachable', `${mend.name}: ${reason}`, remedy ? { remedy } : {});
   }
   const [named] = place === undefined ? [] : wanted;
   if (named) throw new LockstepError('notSupported', `${named.name} provisions no Dev Containers.`);

@@ -3,6 +3,7 @@ import { LockstepError } from '../../core/base/lockstepError.ts';
 import type { Report } from '../../core/base/report.ts';
 import { parseClusterId } from '../../core/cluster/clusterId.ts';
 import type { Place } from '../../core/environment/environment.ts';
+import { placeToMend } from '../../core/workflows/placeToMend.ts';
 import type { ProvisionRequest } from '../../core/workflows/provisionEnvironment.ts';
 import { timeToLive } from '../../core/workflows/timeToLive.ts';
 import { readSettings } from '../platform/settings.ts';
@@ -126,7 +127,7 @@ async function choosePlace({ list, progress }: Doors): Promise<Place | undefined
   for (const place of list.places) if ((await list.provider(place.provider)).provision) able.push(place);
   const ready = able.filter(place => place.availability.kind === 'ready');
   const [first] = ready;
-  if (!first) throw noEngine(able[0]);
+  if (!first) throw noEngine(placeToMend(able));
   if (ready.length === 1) return first;
   const items = ready.map(place => ({ label: place.name, place }));
   return (await window.showQuickPick(items, { title: 'Where should it run?' }))?.place;

@@ -41,6 +41,18 @@ export function environment(id: string, more: Partial<Environment> = {}): Enviro
   };
 }
 
+/** A stack's namespace of `/home/ada/shop` in which no workspace stands yet, or that is being removed. */
+export function unfinished(id: string, state: 'interrupted' | 'going'): Environment {
+  return environment(id, {
+    state: { kind: state === 'going' ? 'stopped' : 'creating' },
+    services: [],
+    can: new Set(state === 'going' ? [] : ['remove']),
+    workspace: { local: '/home/ada/shop', remote: '/workspaces', persistence: 'lost' },
+    origin: { kind: 'lockstep', specHash: '' },
+    createdAt: '2026-02-01T00:00:00Z',
+  });
+}
+
 /** A session whose processes answer what a function says of their argv. */
 export function fakeSession(answer: (argv: Command['argv']) => { code: number; stdout?: string }): EnvironmentSession {
   return {

@@ -6,7 +6,7 @@ import type { WorkspaceSpec } from '../../../src/core/environment/workspaceSpec.
 import { EnvironmentList } from '../../../src/core/workflows/environmentList.ts';
 import { provisionEnvironment, type ProvisionRequest } from '../../../src/core/workflows/provisionEnvironment.ts';
 import { filesOf } from '../references/filesOf.ts';
-import { fakeProvider, place } from './fakes.ts';
+import { fakeProvider, place, unfinished } from './fakes.ts';
 
 const { signal } = new AbortController();
 const report = { step: () => undefined, output: () => undefined };
@@ -105,4 +105,46 @@ test('a kind of place of which there is none says why', async () => {
   await expect(
     provisionEnvironment({ ...request, provider: providerId('kubernetes') }, report, signal),
   ).rejects.toMatchObject({ message: 'There is no kubeconfig.', remedy: { text: 'Write one.' } });
+});
+
+test.each([
+  ['interrupted', /which is not finished\.$/, /^Provision the stack again/],
+  ['going', /which is being removed\.$/, /^Wait/],
+] as const)(
+  'a Dev Container by itself is not made in the namespace of a stack that is %s',
+  async (state, why, remedy) => {
+    const asked: WorkspaceSpec[] = [];
+    const stack = { reference: 'kubernetes:deploy#deployment/web', secrets: {} };
+    const { loader, changes } = fakeProvider('kubernetes', {
+      provision: spec => {
+        asked.push(spec);
+        return Promise.resolve(environmentId('kubernetes:team/stack/a'));
+      },
+    });
+    changes.push({ kind: 'place', place: place('kubernetes:team') });
+    changes.push({ kind: 'environment', environment: unfinished('kubernetes:team/stack/a', state) });
+    changes.push({ kind: 'settled', place: placeId('kubernetes:team') });
+    const list = new EnvironmentList([loader], silentLogger);
+    const request = { list, files: filesOf(one), folder: '/home/ada/shop', rebuild: true };
+    await expect(provisionEnvironment({ ...request, namespace: 'stack' }, report, signal)).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringMatching(why) as string,
+      remedy: { text: expect.stringMatching(remedy) as string },
+    });
+    expect(asked).toEqual([]);
+    await provisionEnvironment({ ...request, namespace: 'stack', stack }, report, signal);
+    await provisionEnvironment({ ...request, namespace: 'dev' }, report, signal);
+    expect(asked).toMatchObject([{ stack }, { namespace: 'dev' }]);
+  },
+);
+
+test('where no place is ready, the one that failed is told of before those that nobody chose or installed', async () => {
+  const places = [
+    place('docker:default', { kind: 'missing', reason: 'No Docker engine listens.' }),
+    place('docker:other', { kind: 'notChosen', reason: 'Only the current one is connected to.' }),
+    place('docker:current', { kind: 'unreachable', reason: 'The credential has expired.' }),
+  ];
+  await expect(provision(one, places)).rejects.toMatchObject({
+    message: 'docker:current: The credential has expired.',
+  });
 });

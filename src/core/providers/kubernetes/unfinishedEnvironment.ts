@@ -9,7 +9,8 @@ import type { Viewpoint } from './recognised.ts';
 /** A namespace that Lockstep made in which no workspace stands, yet or any more: seen, so that it can be removed. */
 export function unfinishedEnvironment({ context, self }: Viewpoint, { metadata }: KubernetesObject): Environment {
   const { annotations = {} } = metadata;
-  const isMine = annotations[clusterAnnotations.owner] === self;
+  const owner = annotations[clusterAnnotations.owner];
+  const isMine = owner === self;
   const folder = isMine ? annotations[clusterAnnotations.folder] : undefined;
   const isGoing = metadata.deletionTimestamp !== undefined;
   const name = metadata.labels?.[clusterLabels.environment] ?? '';
@@ -23,6 +24,7 @@ export function unfinishedEnvironment({ context, self }: Viewpoint, { metadata }
     ...(folder === undefined ? {} : { workspace: { local: folder, remote: '/workspaces', persistence: 'lost' } }),
     origin: { kind: 'lockstep', specHash: '' },
     createdAt: metadata.creationTimestamp,
+    ...(owner === undefined ? {} : { owner: oneLine(owner) }),
     reason: isGoing ? 'It is being removed.' : 'Its workspace is not made yet, or its making was interrupted.',
   };
 }

@@ -97,7 +97,7 @@ test('a namespace that was made for a folder of this person stands for it from i
     labels: { 'lockstep.environment': 'abc' },
     annotations: { 'lockstep.owner': 'ada@laptop', 'lockstep.folder': '/home/ada/shop' },
   };
-  const ofFolder = { name: 'shop', workspace: { local: '/home/ada/shop' } };
+  const ofFolder = { name: 'shop', owner: 'ada@laptop', workspace: { local: '/home/ada/shop' } };
   view.applyNamespace({ metadata: made });
   expect([...view.changes()]).toMatchObject([{ environment: { ...ofFolder, state: { kind: 'creating' } } }]);
   view.applyWorkloads('deployment', { kind: 'set', object: workload('mine', 'abc') });
