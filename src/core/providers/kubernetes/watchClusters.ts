@@ -37,15 +37,19 @@ export async function* watchClusters(
   const reading = watched.readAll().finally(() => watched.changes.close());
   // It is awaited when everything that was told before has been given out.
   reading.catch(() => undefined);
-  // Held back until every context has answered: who waits until all are settled must not miss one that is told later.
+  // Held back until every context has answered: who waits until all are settled must not miss one that is told later,
+  // and what stands for no context comes behind those that are some.
   const untold = watched.untold;
-  const settled: EnvironmentChange[] = [];
+  let held: EnvironmentChange[] = [];
   for await (const change of watched.changes) {
     if (change.kind === 'place') untold.delete(change.place.id);
-    if (change.kind === 'placeGone') untold.delete(change.place);
-    if (change.kind === 'settled') settled.push(change);
+    if (change.kind === 'placeGone') {
+      untold.delete(change.place);
+      held = held.filter(each => each.kind !== 'place' || each.place.id !== change.place);
+    }
+    if (change.kind === 'settled' || (change.kind === 'place' && watched.isFault(change.place.id))) held.push(change);
     else yield change;
-    if (untold.size === 0) yield* settled.splice(0);
+    if (untold.size === 0) yield* held.splice(0);
   }
   await reading;
 }
@@ -73,6 +77,10 @@ class WatchedContexts {
     this.#signal = signal;
     signal.addEventListener('abort', () => this.changes.close(), { once: true });
     if (signal.aborted) this.changes.close();
+  }
+
+  isFault(place: PlaceId): boolean {
+    return [...this.#faults].some(name => clusterPlace(name) === place);
   }
 
   /** Now, and again each time that a kubeconfig changes. */

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -112,9 +114,11 @@ test('a kubeconfig that cannot be read is a place that says why', async () => {
 test('a context that was chosen and is missing is a place that says so, until it is there', async () => {
   await write(kubeconfig('gone', 'office'));
   const changes = watchAll(['office', 'nosuch']);
-  const told = await take(changes, 6);
+  const told = (await take(changes, 6)).filter(({ kind }) => kind === 'place');
+  // Behind what is a context, which is asked first.
+  expect(told.map(words)).toEqual(['kubernetes:office', 'kubernetes:gone', 'kubernetes:nosuch']);
   const reason = (name: string): string => `There is no Kubernetes context ${name}, only office.`;
-  expect(told.slice(0, 2)).toMatchObject(
+  expect(told.slice(1)).toMatchObject(
     ['gone', 'nosuch'].map(name => ({
       place: { id: `kubernetes:${name}`, availability: { kind: 'unreachable', reason: reason(name) } },
     })),
@@ -125,6 +129,25 @@ test('a context that was chosen and is missing is a place that says so, until it
     'placeGone kubernetes:nosuch',
     'kubernetes:nosuch',
   ]);
+});
+
+test('a context that is there again before the others have answered is no place that says it is missing', async () => {
+  const { promise: asked, resolve: ask } = Promise.withResolvers<Socket>();
+  await using server = createServer(ask).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const slow = (current: string, ...names: readonly string[]): string =>
+    kubeconfig(current, ...names).replace(':9', `:${port}`);
+  await write(slow('gone', 'office', 'other'));
+  const changes = watchAll(['office']);
+  expect((await take(changes, 1)).map(words)).toEqual(['kubernetes:other']);
+  await write(slow('office', 'office', 'other'));
+  expect((await take(changes, 1)).map(words)).toEqual(['placeGone kubernetes:gone']);
+  server.close();
+  (await asked).destroy();
+  const told = (await take(changes, 4)).map(words);
+  expect(told[0]).toBe('kubernetes:office');
+  expect(told).not.toContain('kubernetes:gone');
 });
 
 test('it ends on abort', async () => {
