@@ -1,7 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { errorMessage } from '../../core/base/errorMessage.ts';
-import { isAbort } from '../../core/base/isAbort.ts';
 import { LockstepError } from '../../core/base/lockstepError.ts';
 import type { Environment } from '../../core/environment/environment.ts';
 import { findTestProjects } from '../../core/testing/findTestProjects.ts';
@@ -16,6 +14,7 @@ import { chooseEnvironment } from '../chooseEnvironment.ts';
 import type { CliArguments, CliCommand, CommandContext } from '../context.ts';
 import { exitCodes } from '../outcome.ts';
 import { measureParity } from '../measureParity.ts';
+import { remedyWords } from '../remedyWords.ts';
 
 export const test: CliCommand = {
   usage: 'lockstep test [PROJECT…] [--environment ID] [--file FILE]… [--artefacts DIR]',
@@ -93,13 +92,17 @@ async function runAll(
       }
     } catch (error) {
       // What other projects have told before is not to be lost with this one.
-      if (tally.isEmpty || isAbort(error)) throw error;
-      tally.add({ kind: 'ended', exit: { kind: 'lost', reason: errorMessage(error) } }, project.label);
+      if (tally.isEmpty || !isGone(error)) throw error;
+      const reason = [error.message, ...(error.remedy ? [remedyWords(error.remedy)] : [])].join(' ');
+      tally.add({ kind: 'ended', exit: { kind: 'lost', reason } }, project.label);
     }
     context.signal.throwIfAborted();
   }
   return { ...tally.outcome, artefacts };
 }
+
+const isGone = (error: unknown): error is LockstepError =>
+  error instanceof LockstepError && (error.code === 'unreachable' || error.code === 'lost');
 
 function print({ results, problems, passed, failed, skipped }: TestOutcome, { output }: CommandContext): void {
   for (const result of results) {

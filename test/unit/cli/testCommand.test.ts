@@ -14,14 +14,16 @@ import { environment, fakeProvider, fakeSession, place } from '../workflows/fake
 
 const lockstep =
   'version: 1\ntests:\n  - { runner: command, argv: [check, web] }\n  - { runner: command, argv: [check, worker] }\n';
-const gone = new LockstepError('unreachable', 'https://cluster:6443 is not reached: connection refused.');
+const gone = new LockstepError('unreachable', 'https://cluster:6443 is not reached: connection refused.', {
+  remedy: { kind: 'text', text: 'Connect to the VPN.' },
+});
 
-/** Goes when its first test command has been run. */
-function dying(): EnvironmentSession {
+/** Fails when its first test command has been run. */
+function dying(error: Error = gone): EnvironmentSession {
   const short = fakeSession(() => ({ code: 5 }));
   let isGone = false;
   const spawn: EnvironmentSession['spawn'] = async (command, own) => {
-    if (isGone) throw gone;
+    if (isGone) throw error;
     if (command.argv[0] === 'mkdir') return fakeSession(() => ({ code: 0 })).spawn(command, own);
     isGone = command.argv[0] === 'check';
     return short.spawn(command, own);
@@ -65,11 +67,21 @@ async function run(session: EnvironmentSession): Promise<{ readonly code: number
 test('what a project told stays when the environment is gone before the next one', async () => {
   expect(await run(dying())).toEqual({
     code: 1,
-    problems: ['check web: the runner exited with 5 without a failed test.', `check worker: ${gone.message}`],
+    problems: [
+      'check web: the runner exited with 5 without a failed test.',
+      `check worker: ${gone.message} Connect to the VPN.`,
+    ],
   });
 });
 
 test('an environment that is gone before anything was run is an error', async () => {
   const session = { ...fakeSession(() => ({ code: 0 })), spawn: () => Promise.reject(gone) };
   await expect(run(session)).rejects.toBe(gone);
+});
+
+test('what is wrong with a later project, or with Lockstep, is no lost environment', async () => {
+  const wrong = new LockstepError('toolMissing', 'There is no check in shop.');
+  await expect(run(dying(wrong))).rejects.toBe(wrong);
+  const defect = new TypeError('x is undefined');
+  await expect(run(dying(defect))).rejects.toBe(defect);
 });
