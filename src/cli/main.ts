@@ -12,6 +12,7 @@ import { commands } from './commands.ts';
 import type { CliArguments, CliCommand, CliOption } from './context.ts';
 import { commandHelp, overview } from './help.ts';
 import { exitCodes } from './outcome.ts';
+import { beyondMessage } from './output/beyondMessage.ts';
 import { stderrLogger } from './output/stderrLogger.ts';
 import { terminalOutput } from './output/terminalOutput.ts';
 import { parseArguments } from './parseArguments.ts';
@@ -169,8 +170,7 @@ function fail(error: unknown, format: string, verb: string): number {
       ? `${[known.at.file, known.at.line, known.at.column].filter(part => part !== undefined).join(':')}: `
       : '';
   process.stderr.write(`lockstep ${verb}: ${place}${message}\n${remedy === undefined ? '' : `${remedy}\n`}`);
-  // Its last line is often the reason, and told already.
-  const output = known?.output?.split(/\r?\n/).filter(line => !message.includes(line.trim())) ?? [];
+  const output = beyondMessage(known?.output ?? '', message);
   if (output.length > 0) process.stderr.write(`${output.join('\n')}\n`);
   if (!known && error instanceof Error && error.stack) process.stderr.write(`${error.stack}\n`);
   if (verb === 'exec') return 125;
