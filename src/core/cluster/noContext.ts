@@ -6,8 +6,13 @@ import { noKubeconfig } from './noKubeconfig.ts';
 export function noContext(name: string | undefined, kubeconfig: Kubeconfig | undefined): LockstepError {
   const { contexts = [], problems: [problem] = [] } = kubeconfig ?? {};
   if (contexts.length === 0 && problem !== undefined) return problem;
-  if (name === undefined) return new LockstepError('notFound', noKubeconfig.reason, { remedy: noKubeconfig.remedy });
   const names = contexts.map(each => each.name).join(', ');
+  if (name === undefined && names === '')
+    return new LockstepError('notFound', noKubeconfig.reason, { remedy: noKubeconfig.remedy });
+  if (name === undefined)
+    return new LockstepError('notFound', `The kubeconfig names no current context, only ${names}.`, {
+      remedy: { kind: 'text', text: 'Choose one: kubectl config use-context NAME' },
+    });
   return new LockstepError(
     'notFound',
     `There is no Kubernetes context ${name}${names === '' ? '' : `, only ${names}`}.`,

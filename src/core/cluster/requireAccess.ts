@@ -32,7 +32,8 @@ function missingWords(missing: readonly Access[]): string {
 /** Who makes stacks needs rights on the whole cluster, because each has a namespace of its own. */
 function roleFor(wanted: readonly Access[]): string {
   if (wanted.some(({ subresource }) => subresource === 'ephemeralcontainers')) return 'a Role that allows it';
-  if (wanted.some(({ namespace }) => namespace === undefined))
-    return 'the ClusterRole lockstep-own-stacks of Lockstep’s README';
+  const isOfStacks = ({ namespace, resource, verb }: Access): boolean =>
+    namespace === undefined || (resource === 'statefulsets' && verb === 'patch');
+  if (wanted.some(isOfStacks)) return 'the ClusterRole lockstep-own-stacks of Lockstep’s README';
   return 'the Role lockstep-own-environments of Lockstep’s README';
 }

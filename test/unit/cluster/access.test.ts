@@ -73,4 +73,18 @@ test('what is missing is said by namespace, each resource once, and whom to ask 
     message: `Could not make it on ${cluster.context}. ${inShop} On the whole cluster you may not: get namespaces stack.`,
     remedy: { text: expect.stringContaining('lockstep-own-stacks') as string },
   });
+  const scale = { verb: 'patch', group: 'apps', resource: 'statefulsets', subresource: 'scale', namespace: 'stack' };
+  await expect(
+    refused([
+      { ...scale, resource: 'deployments' },
+      { ...scale, name: 'db' },
+    ]),
+  ).rejects.toMatchObject({
+    remedy: { text: expect.stringContaining('lockstep-own-stacks') as string },
+  });
+  await expect(
+    refused([{ verb: 'list', ...{ group: 'apps', resource: 'statefulsets' }, namespace: 'shop' }]),
+  ).rejects.toMatchObject({
+    remedy: { text: expect.stringContaining('lockstep-own-environments') as string },
+  });
 });
