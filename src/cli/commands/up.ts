@@ -1,10 +1,11 @@
 import { LockstepError } from '../../core/base/lockstepError.ts';
-import { placeId, providerId } from '../../core/environment/ids.ts';
+import { parseClusterId } from '../../core/cluster/clusterId.ts';
+import { placeId, providerId, type EnvironmentId } from '../../core/environment/ids.ts';
 import { SecretsNeeded } from '../../core/environment/secretsNeeded.ts';
 import { provisionEnvironment } from '../../core/workflows/provisionEnvironment.ts';
 import { timeToLive } from '../../core/workflows/timeToLive.ts';
 import { clusterOptions } from '../clusterOptions.ts';
-import type { CliArguments, CliCommand } from '../context.ts';
+import type { CliArguments, CliCommand, CommandContext } from '../context.ts';
 import { exitCodes } from '../outcome.ts';
 import { stackTarget } from '../stackTarget.ts';
 
@@ -47,7 +48,7 @@ export const up: CliCommand = {
     'clone-over-https': { type: 'boolean', help: 'The same, and asks a remote of ssh over https' },
     rebuild: { type: 'boolean', help: 'Make it anew; also runs a failed lifecycle command again' },
   },
-  run: async (args, { list, files, folder, output, signal }) => {
+  run: async (args, { list, files, folder, output, clusters, signal }) => {
     const config = args.text('config');
     const place = args.text('place');
     const provider = providerFor(args);
@@ -76,13 +77,25 @@ export const up: CliCommand = {
     output.document('lockstep.up/1', { environment: id });
     output.text(`${name} is running: ${id}`);
     // A stack's own namespace is found by its label.
-    if (stack === undefined && namespace !== undefined && args.texts('namespace').includes(namespace))
+    const isNamed = stack === undefined && namespace !== undefined && args.texts('namespace').includes(namespace);
+    if (isNamed && !(await isLookedInto(id, clusters, signal)))
       output.text(
         `The other verbs find it with --namespace ${namespace} or LOCKSTEP_KUBERNETES_NAMESPACES=${namespace}.`,
       );
     return exitCodes.fine;
   },
 };
+
+/** Whether the other verbs find it without an option: in its context's own namespace, where no others are chosen. */
+async function isLookedInto(
+  id: EnvironmentId,
+  clusters: CommandContext['clusters'],
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (process.env['LOCKSTEP_KUBERNETES_NAMESPACES']) return false;
+  const { context, namespace } = parseClusterId(id);
+  return (await clusters.own(context, signal)).namespace === namespace;
+}
 
 /** A face without questions says which options answer them. */
 function inOptions(error: unknown): never {
