@@ -95,7 +95,7 @@ function refuse({ kind, name, key }: Missing, place: Position, { problems }: Sco
     ? 'Add it to the folder that the reference names.'
     : kind === 'Secret'
       ? 'Let the names of its keys be read: add secretKeys=yes to the reference.'
-      : `Create it, or allow reading it: get configmaps/${name}.`;
+      : `Create it, or allow reading it: get configmaps ${name}.`;
   const message =
     isLive && kind === 'Secret'
       ? `the keys of ${what} are not known`
