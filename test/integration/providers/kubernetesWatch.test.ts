@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -15,6 +17,26 @@ import { makeEnvironment, providerOf, untilRunning } from './kubernetesEnvironme
 import { becomes, isAway, isGone, isReady, Watcher } from './watcher.ts';
 
 const apps = 'apis/apps/v1';
+/** What this process reads, but for watches and what a test itself waits for by its name. */
+class Reads implements Disposable {
+  readonly seen: string[] = [];
+  readonly #of: string;
+
+  constructor(of: string) {
+    this.#of = of;
+    subscribe('http.client.request.created', this.#note);
+  }
+
+  [Symbol.dispose](): void {
+    unsubscribe('http.client.request.created', this.#note);
+  }
+
+  readonly #note = (message: unknown): void => {
+    const { method, path } = (message as { readonly request: ClientRequest }).request;
+    if (method === 'GET' && path.includes(this.#of) && !/[?&](?:watch=true|fieldSelector=metadata\.name)/.test(path))
+      this.seen.push(path);
+  };
+}
 const isSettled = ({ kind }: EnvironmentChange): boolean => kind === 'settled';
 describe('watching environments on a cluster', () => {
   let namespace: TestNamespace;
@@ -31,9 +53,12 @@ describe('watching environments on a cluster', () => {
     return namespace.cluster.request({ method: 'PATCH', path, body: { spec }, contentType }, never);
   };
 
-  test('what happens to an environment is seen by itself', async () => {
+  test('what happens to an environment is seen by itself, without asking again', async () => {
+    using reads = new Reads(`/namespaces/${namespace.name}/`);
     using watcher = new Watcher(providerOf(namespace));
     await watcher.next(isSettled, 10_000);
+    const listed = [...reads.seen];
+    expect(listed).not.toEqual([]);
     const { id, app, db } = await makeEnvironment(namespace);
     await watcher.next(
       becomes(id, ({ state }) => state.kind === 'creating'),
@@ -46,6 +71,7 @@ describe('watching environments on a cluster', () => {
     );
     await remove('deployments', app, apps);
     await watcher.next(isGone(id), 5000);
+    expect(reads.seen).toEqual(listed);
     await remove('deployments', db, apps);
   });
 
@@ -86,7 +112,7 @@ describe('watching environments on a cluster', () => {
     const broken = (container: object, more: object = {}): Promise<unknown> =>
       scale(app, { template: { spec: { containers: [{ name: 'app', ...container }], ...more } } });
     await broken({}, { nodeSelector: { 'kubernetes.io/hostname': 'nowhere' } });
-    await reason(/^No node takes the pod: 0\/\d nodes are available/);
+    await reason(/^No node takes the pod: 0\/\d+ nodes are available/);
     await broken({ image: 'lockstep.invalid/none:1' }, { nodeSelector: null });
     await reason(/^The image of app can't be pulled: /);
     await broken({ image, command: ['sh', '-c', 'exit 3'] });
