@@ -134,7 +134,7 @@ describe('watching environments on a cluster', () => {
     );
     const body = { metadata: { annotations: { 'lockstep.owner': 'eve@elsewhere' } } };
     await theirs.cluster.request({ method: 'PATCH', path: `/api/v1/namespaces/${theirs.name}`, body }, never);
-    await watcher.next(isGone(id), 5000);
+    await watcher.next(isGone(id), 20_000);
   });
 
   test('a namespace that Lockstep made is looked into without being chosen, and left when it goes', async () => {
@@ -144,7 +144,7 @@ describe('watching environments on a cluster', () => {
     const { id } = await makeEnvironment(made);
     await watcher.next(
       becomes(id, () => true),
-      5000,
+      20_000,
     );
     await made[Symbol.asyncDispose]();
     await watcher.next(isGone(id), 60_000);
@@ -166,8 +166,8 @@ describe('watching environments on a cluster', () => {
     await grant(namespace, 'ada', rules);
     using watcher = new Watcher(provider);
     const ends = id.slice(id.lastIndexOf('/'));
-    await watcher.next(change => change.kind === 'environment' && change.environment.id.endsWith(ends), 10_000);
-    await watcher.next(isSettled, 10_000);
+    // Who was just given a Role may be refused for a moment, and then all has settled before.
+    await watcher.next(change => change.kind === 'environment' && change.environment.id.endsWith(ends), 20_000);
     await Promise.all([app, db].map(name => remove('deployments', name, apps)));
   });
 
