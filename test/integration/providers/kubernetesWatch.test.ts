@@ -56,21 +56,21 @@ describe('watching environments on a cluster', () => {
   test('what happens to an environment is seen by itself, without asking again', async () => {
     using reads = new Reads(`/namespaces/${namespace.name}/`);
     using watcher = new Watcher(providerOf(namespace));
-    await watcher.next(isSettled, 10_000);
+    await watcher.next(isSettled, 20_000);
     const listed = [...reads.seen];
     expect(listed).not.toEqual([]);
     const { id, app, db } = await makeEnvironment(namespace);
     await watcher.next(
       becomes(id, ({ state }) => state.kind === 'creating'),
-      5000,
+      20_000,
     );
     await untilRunning(namespace, app, db);
     await watcher.next(
       becomes(id, ({ services }) => services.every(({ state }) => state.kind === 'running')),
-      5000,
+      20_000,
     );
     await remove('deployments', app, apps);
-    await watcher.next(isGone(id), 5000);
+    await watcher.next(isGone(id), 20_000);
     expect(reads.seen).toEqual(listed);
     await remove('deployments', db, apps);
   });
@@ -81,7 +81,7 @@ describe('watching environments on a cluster', () => {
     using watcher = new Watcher(providerOf(namespace));
     await watcher.next(
       becomes(idOf('deployment.web'), () => true),
-      10_000,
+      20_000,
     );
     const changed = { name: 'web', env: [{ name: 'VERSION', value: '2' }] };
     await scale('web', { template: { spec: { containers: [changed] } } });
@@ -96,12 +96,12 @@ describe('watching environments on a cluster', () => {
     });
     expect(watcher.seen.filter(isGone(idOf('deployment.web')))).toEqual([]);
     await scale('web', { replicas: 0 });
-    await watcher.next(isGone(idOf('deployment.web')), 10_000);
+    await watcher.next(isGone(idOf('deployment.web')), 20_000);
   });
 
   test('why a workspace does not run is told while it waits: quota, no node, no image, crash loop', async () => {
     using watcher = new Watcher(providerOf(namespace));
-    await watcher.next(isSettled, 10_000);
+    await watcher.next(isSettled, 20_000);
     const { id, app } = await makeEnvironment(namespace);
     const reason = async (why: RegExp): Promise<void> => {
       await watcher.next(
@@ -130,7 +130,7 @@ describe('watching environments on a cluster', () => {
     using watcher = new Watcher(providerOf(namespace));
     await watcher.next(
       becomes(id, () => true),
-      10_000,
+      20_000,
     );
     const body = { metadata: { annotations: { 'lockstep.owner': 'eve@elsewhere' } } };
     await theirs.cluster.request({ method: 'PATCH', path: `/api/v1/namespaces/${theirs.name}`, body }, never);
@@ -139,7 +139,7 @@ describe('watching environments on a cluster', () => {
 
   test('a namespace that Lockstep made is looked into without being chosen, and left when it goes', async () => {
     using watcher = new Watcher(providerOf(namespace));
-    await watcher.next(isSettled, 10_000);
+    await watcher.next(isSettled, 20_000);
     const made = await makeTestNamespace({}, 'abc');
     const { id } = await makeEnvironment(made);
     await watcher.next(
@@ -156,7 +156,7 @@ describe('watching environments on a cluster', () => {
     const provider = providerOf(namespace, { kubeconfig, namespaces: {} });
     {
       using refused = new Watcher(provider);
-      const away = await refused.next(isAway, 10_000);
+      const away = await refused.next(isAway, 20_000);
       expect(away).toMatchObject({ place: { availability: { reason: expect.stringContaining('pods') as string } } });
     }
     const rules = [
@@ -206,10 +206,10 @@ describe('watching environments on a cluster', () => {
     const kubeconfig = await accountKubeconfig(namespace, 'brief', 'view', 3);
     const provider = providerOf(namespace, { kubeconfig, namespaces: {} });
     using first = new Watcher(provider);
-    await first.next(isReady, 10_000);
+    await first.next(isReady, 20_000);
     await delay(14_000);
     using second = new Watcher(provider);
-    const away = await second.next(isAway, 10_000);
+    const away = await second.next(isAway, 20_000);
     expect(away).toMatchObject({ place: { availability: { remedy: expect.anything() as object } } });
   });
 });
@@ -232,10 +232,10 @@ describe('an API server that goes away', () => {
     await untilRunning(namespace, kept.app, kept.db, dropped.app, dropped.db);
     const provider = providerOf(namespace, { kubeconfig: server.kubeconfig });
     using watcher = new Watcher(provider);
-    await watcher.next(isSettled, 10_000);
+    await watcher.next(isSettled, 20_000);
     await using session = await provider.open(kept.id, never);
     await server.kill();
-    const away = await watcher.next(isAway, 10_000);
+    const away = await watcher.next(isAway, 20_000);
     expect(away).toMatchObject({
       place: { availability: { reason: expect.stringContaining(new URL(server.server).host) as string } },
     });
@@ -244,7 +244,7 @@ describe('an API server that goes away', () => {
     await server.restart();
     await watcher.next(isReady, 40_000);
     // Each namespace goes on by itself when all of it is well again.
-    await expect.poll(() => watcher.seen.some(isGone(dropped.id)), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => watcher.seen.some(isGone(dropped.id)), { timeout: 20_000 }).toBe(true);
     const { id: fresh } = await makeEnvironment(namespace);
     await watcher.next(
       becomes(fresh, ({ state }) => state.kind === 'running'),
