@@ -4,7 +4,7 @@ import type { Environment } from '../../../src/core/environment/environment.ts';
 import type { EnvironmentId } from '../../../src/core/environment/ids.ts';
 import { changeEnvironment } from '../../../src/core/workflows/changeEnvironment.ts';
 import { EnvironmentList } from '../../../src/core/workflows/environmentList.ts';
-import { environment, fakeProvider, place } from './fakes.ts';
+import { environment, fakeProvider, place, unfinished } from './fakes.ts';
 
 const signal = new AbortController().signal;
 
@@ -43,4 +43,12 @@ test.each([
 
 test.each(['stop', 'remove'] as const)('what Lockstep did not make it does not %s', async action => {
   await expect(change(action, {})).rejects.toThrow(`Lockstep did not make shop and does not ${action} it.`);
+});
+
+test('what is not finished, or goes, says so where nothing else can be done with it', async () => {
+  const half = { ...unfinished('docker:here/1', 'interrupted'), name: 'shop', reason: 'Its making was interrupted.' };
+  await expect(change('start', half)).rejects.toThrow('Could not start shop. Its making was interrupted.');
+  expect(await change('remove', half)).toEqual(['remove docker:here/1']);
+  const going = { ...unfinished('docker:here/1', 'going'), name: 'shop', reason: 'It is being removed.' };
+  await expect(change('remove', going)).rejects.toThrow('Could not remove shop. It is being removed.');
 });
