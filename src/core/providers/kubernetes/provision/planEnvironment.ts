@@ -79,30 +79,17 @@ export async function planEnvironment(context: PlanContext): Promise<{
   readonly merged: MergedDevContainer;
   readonly metadata: readonly ImageMetadata[];
 }> {
-  const { project, images, names, namespace, note } = context;
+  const { project, images, names, note } = context;
   const workspaceImage = imageOf(images, workspaceService(project));
   const metadata = imageMetadata(workspaceImage, project.devContainer.properties);
   const merged = mergedProject(project, metadata);
   const services = await planServices(context, merged);
   const [workspace, ...others] = services;
   const upload = uploadOf(workspace, note);
-  const remoteUser = merged.remoteUser;
   const withSecrets: ServicePlan = { ...workspace, env: { ...workspace.env, ...secretVariables(project, merged) } };
   const all = [withSecrets, ...others.map(other => withinUpload(other, upload?.source, note))] as const;
-  const security = new Map<string, PodSecurity>();
-  for (const service of all) {
-    const remote = service === withSecrets && remoteUser !== undefined ? { remoteUser } : {};
-    const settings = await withUsers(service, { ...remote, restricted: namespace.restricted }, context);
-    security.set(service.name, podSecurity(service, { restricted: namespace.restricted, image: settings, ...remote }));
-  }
-  const runsAs = security.get(workspace.name)?.ids?.uid ?? 0;
-  // Without root's rights there is one user only.
-  const user = runsAs === 0 ? remoteUser : undefined;
-  const wanted = userIds(remoteUser ?? '', images.get(workspace.name)?.settings ?? {})?.uid;
-  if (runsAs !== 0 && remoteUser !== undefined && wanted !== undefined && wanted !== runsAs)
-    note(
-      `${workspace.name} is worked in as user ${runsAs} instead of ${remoteUser}: only root can become another user`,
-    );
+  const security = await securityOf(all, merged, context);
+  const user = workspaceUser(merged, security.get(workspace.name)?.ids?.uid ?? 0, context);
   const plan: EnvironmentPlan = {
     names,
     services: [withinUpload(all[0], upload?.source, note), ...all.slice(1)],
@@ -123,6 +110,36 @@ export async function planEnvironment(context: PlanContext): Promise<{
     secrets: project.secrets,
   };
   return { plan, merged, metadata };
+}
+
+/** By the service's name; the first is the workspace, in which another user may work. */
+async function securityOf(
+  services: readonly ServicePlan[],
+  { remoteUser }: MergedDevContainer,
+  context: PlanContext,
+): Promise<ReadonlyMap<string, PodSecurity>> {
+  const { restricted } = context.namespace;
+  const security = new Map<string, PodSecurity>();
+  for (const service of services) {
+    const remote = service === services[0] && remoteUser !== undefined ? { remoteUser } : {};
+    const image = await withUsers(service, { ...remote, restricted }, context);
+    security.set(service.name, podSecurity(service, { restricted, image, ...remote }));
+  }
+  return security;
+}
+
+/** Undefined for the one that the container runs as: without root's rights there is no other. */
+function workspaceUser(
+  { remoteUser }: MergedDevContainer,
+  runsAs: number,
+  { project, images, note }: PlanContext,
+): string | undefined {
+  if (runsAs === 0) return remoteUser;
+  const service = workspaceService(project);
+  const wanted = userIds(remoteUser ?? '', images.get(service)?.settings ?? {})?.uid;
+  if (remoteUser !== undefined && wanted !== undefined && wanted !== runsAs)
+    note(`${service} is worked in as user ${runsAs} instead of ${remoteUser}: only root can become another user`);
+  return undefined;
 }
 
 /** Users by name are looked up where their number is needed and not known. */

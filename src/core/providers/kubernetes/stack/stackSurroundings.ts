@@ -2,7 +2,7 @@ import { LockstepError } from '../../../base/lockstepError.ts';
 import { clusterAnnotations } from '../../../cluster/clusterLabels.ts';
 import type { Surroundings } from '../provision/making.ts';
 import type { ObjectToApply } from '../provision/objectToApply.ts';
-import { planEnvironment } from '../provision/planEnvironment.ts';
+import { planEnvironment, type PlanContext } from '../provision/planEnvironment.ts';
 import { applyStack } from './applyStack.ts';
 import { asItems, asObject, jsonAt, textAt } from './jsonAccess.ts';
 import type { PreparedStack } from './prepareStack.ts';
@@ -15,16 +15,7 @@ export function stackSurroundings(stack: PreparedStack): Surroundings {
   const notes = new StackNotes();
   let swapped: SwappedStack | undefined;
   return {
-    async plan(context) {
-      if (!isNonRoot(stack)) return await planEnvironment(context);
-      try {
-        return await planEnvironment({ ...context, namespace: { ...context.namespace, restricted: true } });
-      } catch (error) {
-        if (!(error instanceof LockstepError) || error.code !== 'notSupported') throw error;
-        if (context.namespace.restricted) throw error;
-        return await planEnvironment(context);
-      }
-    },
+    plan: context => (isNonRoot(stack) ? planWithoutRoot(context) : planEnvironment(context)),
     arrange(objects, plan) {
       const [workspace] = plan.services;
       const uid = plan.security.get(workspace.name)?.ids?.uid ?? 0;
@@ -60,7 +51,18 @@ export function stackSurroundings(stack: PreparedStack): Surroundings {
   };
 }
 
-/** Production refuses root, so that the Dev Container runs without it too where its image can. */
+/** As far as the image can. */
+async function planWithoutRoot(context: PlanContext): ReturnType<typeof planEnvironment> {
+  try {
+    return await planEnvironment({ ...context, namespace: { ...context.namespace, restricted: true } });
+  } catch (error) {
+    if (!(error instanceof LockstepError) || error.code !== 'notSupported') throw error;
+    if (context.namespace.restricted) throw error;
+    return await planEnvironment(context);
+  }
+}
+
+/** Production refuses root, so that the Dev Container runs without it too. */
 function isNonRoot({ objects, workload }: PreparedStack): boolean {
   const object = objects.find(each => kindOf(each) === workload.kind && nameOf(each) === workload.name);
   const pod = object && jsonAt(object, ...(templatePath(object) ?? []), 'spec');
