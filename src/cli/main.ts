@@ -82,36 +82,47 @@ async function runVerb(
   const output = terminalOutput(chooseFormat(command, args), args.flag('verbose'));
   const logger = stderrLogger(args.flag('verbose'));
   const folder = await workspaceFolder(args.text('workspace') ?? '.');
-  const cancelled = new AbortController();
-  const cancel = (): void => cancelled.abort();
-  process.once('SIGINT', cancel).once('SIGTERM', cancel);
-  const readerLeft = new AbortController();
-  const leave = (): void => {
-    readerLeft.abort();
-    cancel();
-  };
-  process.stdout.once('error', leave);
+  using interruption = listenForInterruption();
+  const { signal } = interruption;
   const cluster = clusterOptions(args, folder, process.env);
   const list = new EnvironmentList(chosenProviders(args, composition, { logger, folder, cluster }), logger);
   const production = productionConsents({ folder: userFolder(process.env), ask: agree });
   const clusters = productionClusters(args, { logger, folder, cluster, production });
   try {
     const { version } = composition;
-    const { signal } = cancelled;
     const files = diskFiles(folder);
     const context = { list, folder, files, output, logger, version, clusters, production, signal };
     return await command.run(args, context);
   } catch (error) {
-    if (readerLeft.signal.aborted) return exitCodes.cancelled;
-    if (cancelled.signal.aborted) throw cancelled.signal.reason;
+    if (interruption.isReaderGone()) return exitCodes.cancelled;
+    signal.throwIfAborted();
     throw error;
   } finally {
     list.dispose();
     clusters.dispose();
     output.finish();
-    process.off('SIGINT', cancel).off('SIGTERM', cancel);
-    process.stdout.off('error', leave);
   }
+}
+
+/** By a person or a program that ends this one, or by a reader of its output that has seen enough. */
+function listenForInterruption(): Disposable & { readonly signal: AbortSignal; isReaderGone(): boolean } {
+  const interrupted = new AbortController();
+  let isReaderGone = false;
+  const cancel = (): void => interrupted.abort();
+  const leave = (): void => {
+    isReaderGone = true;
+    cancel();
+  };
+  process.once('SIGINT', cancel).once('SIGTERM', cancel);
+  process.stdout.once('error', leave);
+  return {
+    signal: interrupted.signal,
+    isReaderGone: () => isReaderGone,
+    [Symbol.dispose]: () => {
+      process.off('SIGINT', cancel).off('SIGTERM', cancel);
+      process.stdout.off('error', leave);
+    },
+  };
 }
 
 /** All can be asked by name; only those that the arguments leave are looked at. */
