@@ -21,16 +21,21 @@ export const forward: CliCommand = {
     const ports = named.map(parseEnvironmentPort);
     const environment = await chooseEnvironment(args.text('environment'), context, 'with --environment');
     await using session = await openSession(list, environment.id, signal);
-    const over = AbortSignal.any([signal, session.lost]);
+    const stop = new AbortController();
+    const over = AbortSignal.any([signal, session.lost, stop.signal]);
     const forwarded = [];
-    for (const port of ports) {
-      const tell = (message: string): void => output.raw(`${message}\n`, 'stderr');
-      const { from, localPort } = await forwardPort({ environment, session }, port, tell, over);
-      forwarded.push({ ...from, localPort });
-      output.text(`localhost:${localPort} → ${environment.name}, ${from.host}:${from.port}`);
+    try {
+      for (const port of ports) {
+        const tell = (message: string): void => output.raw(`${message}\n`, 'stderr');
+        const { from, localPort } = await forwardPort({ environment, session }, port, tell, over);
+        forwarded.push({ ...from, localPort });
+        output.text(`localhost:${localPort} → ${environment.name}, ${from.host}:${from.port}`);
+      }
+      output.document('lockstep.forward/1', { environment: environment.id, ports: forwarded });
+      if (!over.aborted) await new Promise(resolve => over.addEventListener('abort', resolve, { once: true }));
+      throw over.reason;
+    } finally {
+      stop.abort();
     }
-    output.document('lockstep.forward/1', { environment: environment.id, ports: forwarded });
-    await new Promise(resolve => over.addEventListener('abort', resolve, { once: true }));
-    throw over.reason;
   },
 };

@@ -112,8 +112,12 @@ async function choosePlace({ list, place, provider }: ProvisionRequest): Promise
     each => (place === undefined || each.id === place) && (provider === undefined || each.provider === provider),
   );
   const able = (await Promise.all(wanted.map(each => ablePlace(list, each)))).filter(each => each !== undefined);
-  const ready = able.find(each => each.place.availability.kind === 'ready');
-  if (ready) return ready;
+  const isNamed = place !== undefined || provider !== undefined;
+  // Whoever names a place where they may see nothing is told there what else they may not, before anything is made.
+  const chosen =
+    able.find(each => each.place.availability.kind === 'ready') ??
+    (isNamed ? able.find(each => isRefused(each.place)) : undefined);
+  if (chosen) return chosen;
   const mend = placeToMend(able.map(each => each.place));
   if (mend && mend.availability.kind !== 'ready') {
     const { reason, remedy } = mend.availability;
@@ -135,6 +139,9 @@ async function choosePlace({ list, place, provider }: ProvisionRequest): Promise
 function noPlace(message: string, text: string): LockstepError {
   return new LockstepError('unreachable', message, { remedy: { kind: 'text', text } });
 }
+
+const isRefused = ({ availability }: Place): boolean =>
+  availability.kind === 'unreachable' && availability.isRefused === true;
 
 async function ablePlace(list: EnvironmentList, place: Place): Promise<AblePlace | undefined> {
   const provider = await list.provider(place.provider);

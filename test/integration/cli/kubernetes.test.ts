@@ -130,6 +130,12 @@ test('what a workspace’s file names as production is not asked before somebody
   await rm(file);
 });
 
+test('ports are forwarded all or none', async () => {
+  const { code, stdout, stderr } = await run('forward', '8080', 'nope:99');
+  expect({ code, stdout }).toEqual({ code: 3, stdout: expect.stringMatching(/^localhost:\d+ → .*\n$/) as string });
+  expect(stderr).toContain('has no service nope');
+});
+
 test('stop keeps the files, start brings them back', async () => {
   expect(await run('exec', '--', 'sh', '-c', 'echo kept > kept.txt')).toMatchObject({ code: 0 });
   expect(await run('stop')).toMatchObject({ code: 0 });
@@ -163,9 +169,10 @@ test('without the Role up says which verb on which resource is missing, and leav
   const before = await startLockstep(['doctor', '--provider', 'kubernetes'], { KUBECONFIG: stranger }).ended;
   expect(before.code).toBe(3);
   expect(before.stdout).toMatch(/To see all environments in .* you may not: get, list, watch pods;/);
-  await grant(development, 'stranger', rules);
   const own = kubeconfig;
   kubeconfig = stranger;
+  expect((await run('up')).stderr).toMatch(/you may not: .*create, patch, delete deployments\.apps;.*pods/);
+  await grant(development, 'stranger', rules);
   const { code, stderr } = await run('up');
   const { stdout: diagnosis } = await run('doctor');
   kubeconfig = own;

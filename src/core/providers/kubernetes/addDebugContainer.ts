@@ -33,10 +33,10 @@ export async function addDebugContainer(
   signal: AbortSignal,
 ): Promise<ServiceName> {
   using found = await findEnvironment(cluster, id, signal);
-  const { pod, container } = targetOf(found, service);
+  const { pod, container, prefix } = targetOf(found, service);
   const { namespace } = parseClusterId(id);
   const there = debugContainers(pod).find(({ targetContainerName }) => targetContainerName === container);
-  if (there !== undefined) return serviceName(there.name);
+  if (there !== undefined) return serviceName(prefix + there.name);
   const path = podsPath(namespace, pod.metadata.name);
   const access = { verb: 'patch', resource: 'pods', subresource: 'ephemeralcontainers', namespace };
   await requireAccess(cluster, `add a debug container to ${pod.metadata.name}`, [access], signal);
@@ -44,7 +44,7 @@ export async function addDebugContainer(
   const added = { ...debugContainer(raw, container), image };
   await add(cluster, path, added, signal);
   await untilRunning(found, { uid: pod.metadata.uid, name: added.name }, signal);
-  return serviceName(added.name);
+  return serviceName(prefix + added.name);
 }
 
 /** What the pods of a namespace may do is forbidden in several ways: by Pod Security, by policies, by webhooks. */
@@ -75,12 +75,16 @@ async function add(cluster: Cluster, path: string, added: DebugContainer, signal
 function targetOf(
   { recognised: { environment, services }, pods }: FoundEnvironment,
   name: ServiceName | undefined,
-): { readonly pod: Pod; readonly container: string } {
+): { readonly pod: Pod; readonly container: string; readonly prefix: string } {
   const service = name === undefined ? services[0] : services.find(each => each.name === name);
   const pod = pods
     .of(service?.workload ?? '')
     .find(each => findContainerStatus(each, service?.container ?? '')?.state?.running !== undefined);
-  if (service !== undefined && pod !== undefined) return { pod, container: service.container };
+  if (service !== undefined && pod !== undefined) {
+    const main = services.find(({ workload }) => workload === service.workload);
+    const prefix = main === undefined || main === services[0] ? '' : `${main.name}/`;
+    return { pod, container: service.container, prefix };
+  }
   throw new LockstepError('notFound', `${name ?? environment.name} has no container that runs.`);
 }
 

@@ -47,15 +47,18 @@ interface NamedContainer {
   readonly container: PodContainer;
 }
 
-/** A workload's main container carries its service's name, others their own, behind the service's where two have the same. */
+/**
+ * A workload's main container carries its service's name, others their own, behind the service's where two have the same.
+ * Of debug containers only the workspace's goes without, so that one that is added later renames none.
+ */
 function named(members: readonly Member[], podsOf: ReadonlyMap<string, readonly Pod[]>): readonly NamedContainer[] {
-  const all = members.flatMap(([workload, of]) => {
+  const all = members.flatMap(([workload, of], position) => {
     const service = of.metadata.labels?.[clusterLabels.service] ?? of.metadata.name;
     const { metadata, spec } = of.spec.template;
     const debugging = (podsOf.get(workload) ?? []).slice(0, 1).flatMap(debugContainers);
     return [...servedContainers(spec, metadata?.annotations), ...debugging].map((container, index) => ({
       ...{ workload, of, container, service },
-      name: index === 0 ? service : container.name,
+      name: index === 0 ? service : ownName(container, position === 0 ? undefined : service),
     }));
   });
   const count = (name: string): number => all.filter(each => each.name === name).length;
@@ -64,6 +67,9 @@ function named(members: readonly Member[], podsOf: ReadonlyMap<string, readonly 
     name: each.name === service || count(each.name) === 1 ? each.name : `${service}/${each.name}`,
   }));
 }
+
+const ownName = ({ name, targetContainerName }: PodContainer, beside: string | undefined): string =>
+  targetContainerName === undefined || beside === undefined ? name : `${beside}/${name}`;
 
 function partOf({ name, workload, of, container }: NamedContainer, pods: readonly Pod[]): Part {
   const service = serviceName(name);

@@ -90,6 +90,28 @@ const own = (
   environments(pods, { 'deployment.lockstep-app': made('workspace', 'app', of, replicas) })[0];
 
 describe('workloads that Lockstep made', () => {
+  test('have debug containers by names that stay, however many are added', () => {
+    const debugged = (service: string): Pod =>
+      pod(service, {
+        owner: { kind: 'ReplicaSet', name: `lockstep-${service}-77` },
+        hash: '77',
+        spec: { ephemeralContainers: [{ name: 'lockstep-debug', targetContainerName: service }] },
+        status: {
+          phase: 'Running',
+          containerStatuses: [{ name: service, state: { running: {} } }],
+          ephemeralContainerStatuses: [{ name: 'lockstep-debug', state: { running: {} } }],
+        },
+      });
+    const workloads = {
+      'deployment.lockstep-app': made('workspace', 'app', annotations),
+      'deployment.lockstep-db': made(undefined, 'db'),
+    };
+    const names = (...pods: readonly Pod[]): unknown =>
+      environments(pods, workloads)[0]?.services.map(({ name }) => name);
+    expect(names(debugged('db'))).toEqual(['app', 'db', 'db/lockstep-debug']);
+    expect(names(debugged('app'), debugged('db'))).toEqual(['app', 'lockstep-debug', 'db', 'db/lockstep-debug']);
+  });
+
   test('are one environment: the workspace first, then the other services, then their sidecars', () => {
     const db = made(undefined, 'db');
     const sidecar = { name: 'proxy', image: 'proxy:1', restartPolicy: 'Always' };

@@ -138,8 +138,10 @@ async function renew(cluster: Cluster, { path, holder, logger }: Held, signal: A
       await cluster.request({ method: 'PATCH', path, contentType: 'application/json-patch+json', body }, signal);
     } catch (error) {
       if (signal.aborted) return;
+      // What it was held for has been removed.
+      if (error instanceof ClusterError && error.status === 404) return;
       // This machine slept for longer than the lease was good.
-      if (error instanceof ClusterError && (error.status === 422 || error.status === 404)) {
+      if (error instanceof ClusterError && error.status === 422) {
         logger.warn(`Another window has taken over ${path}: ${error.message}`);
         return;
       }
