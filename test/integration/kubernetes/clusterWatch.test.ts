@@ -84,7 +84,7 @@ test('a killed API server is told, and what happened meanwhile is listed when it
 });
 
 test('a frozen API server does not hold a request for longer than its time, and serves again when it thaws', async () => {
-  second.freeze();
+  await second.freeze();
   try {
     using hasty = (await connectTestCluster(second.kubeconfig, { requestMilliseconds: 2000 })).cluster;
     await expect(hasty.request({ path: '/version' }, never)).rejects.toMatchObject({ code: 'unreachable', status: 0 });

@@ -9,7 +9,7 @@ export interface SecondApiServer {
   /** Kills it (SIGKILL) and resolves when it has ended; also the way to end it after the tests, frozen or not. */
   readonly kill: () => Promise<unknown>;
   /** Stops it from answering while its connections stay open (SIGSTOP). */
-  readonly freeze: () => void;
+  readonly freeze: () => Promise<void>;
   /** Lets it go on (SIGCONT). */
   readonly thaw: () => void;
   /** Kills it if it runs and starts it on the same port; resolves when it is ready, after some 3 s. */

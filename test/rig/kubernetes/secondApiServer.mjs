@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -26,7 +27,11 @@ export async function startSecondApiServer({ name }) {
     server,
     auditLog,
     kill: () => stopPart(part),
-    freeze: () => process.kill(pid, 'SIGSTOP'),
+    freeze: async () => {
+      process.kill(pid, 'SIGSTOP');
+      // Each of its threads goes on for a moment.
+      while (!isStopped(pid)) await delay(10);
+    },
     thaw: () => process.kill(pid, 'SIGCONT'),
     restart: async () => {
       await stopPart(part);
@@ -36,6 +41,9 @@ export async function startSecondApiServer({ name }) {
     },
   };
 }
+
+const isStopped = pid =>
+  readdirSync(`/proc/${pid}/task`).every(task => /\) T /.test(readFileSync(`/proc/${pid}/task/${task}/stat`, 'utf8')));
 
 /** Below those that outgoing connections take by themselves: one of them would keep a restarted server from its port. */
 async function lastingPort() {

@@ -92,7 +92,11 @@ export function startFailure(
     case 'failed': {
       const reason = runtimeWords(end.reason);
       if (missingProgram.test(end.reason)) return failed('toolMissing', reason, install);
-      if (/container not found|is not running|not in running state|container is (?:stopped|exited)/i.test(end.reason))
+      if (
+        /container not found|no running task|is not running|not in running state|container is (?:stopped|exited)/i.test(
+          end.reason,
+        )
+      )
         return failed('unreachable', notRunning);
       return failed('commandFailed', reason);
     }
