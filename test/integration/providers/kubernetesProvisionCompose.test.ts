@@ -20,10 +20,11 @@ const fs = require('fs');
 fs.appendFileSync('/data/starts', 'started ');
 net.createServer(socket => socket.end(fs.readFileSync('/etc/db.conf', 'utf8') + fs.readFileSync('/data/starts'))).listen(5432);
 `;
-/** A busy cluster's DNS comes a little later than what it names, and a container's own command waits for nothing. */
-const named = (host: string): string => `until getent hosts ${host} >/dev/null; do sleep 0.2; done`;
 const connect = (host: string, port = 5432): string =>
   `node -e "require('net').connect(${port},'${host}').on('error',error=>console.log(error.code)).pipe(process.stdout)"`;
+/** A busy cluster's DNS may fail for a moment, and a container's own command waits for nothing. */
+const untilMet = (host: string): string =>
+  `until ${connect(host)} > /tmp/met && grep -q started /tmp/met; do sleep 0.2; done`;
 
 let space: TestNamespace;
 
@@ -35,7 +36,7 @@ describe('a Compose project on a cluster', () => {
       services: {
         app: {
           image: nodeImage,
-          command: ['sh', '-c', `${named('db')}; ${connect('db')} > /tmp/at-start; exec sleep infinity`],
+          command: ['sh', '-c', `${untilMet('db')}; mv /tmp/met /tmp/at-start; exec sleep infinity`],
           environment: { DB_PASSWORD: secret, PLAIN: 'told' },
           volumes: ['..:/srv/app', 'modules:/usr/local/lib/node_modules'],
           depends_on: {
@@ -64,7 +65,7 @@ describe('a Compose project on a cluster', () => {
       dockerComposeFile: 'compose.json',
       service: 'app',
       workspaceFolder: '/srv/app',
-      postCreateCommand: `${connect('db')} > seen; until [ -s /tmp/at-start ]; do sleep 0.1; done; cat /tmp/at-start >> seen`,
+      postCreateCommand: 'until [ -e /tmp/at-start ]; do sleep 0.1; done; cp /tmp/at-start seen',
     };
     const spec = await workspace(space.name, configuration, {
       '.devcontainer/compose.json': JSON.stringify(compose),
@@ -74,9 +75,7 @@ describe('a Compose project on a cluster', () => {
     const options = recording();
     const id = await provisionOnCluster(space.cluster, spec, options, never);
     const app = { service: 'app' };
-    expect(await runIn(space.cluster, id, { ...app, script: 'cat /srv/app/seen' })).toBe(
-      'configured started configured started ',
-    );
+    expect(await runIn(space.cluster, id, { ...app, script: 'cat /srv/app/seen' })).toBe('configured started ');
     // Nothing waits for a sidecar that has no health check.
     const beside = (): Promise<string> => runIn(space.cluster, id, { ...app, script: connect('localhost', 7000) });
     await expect.poll(beside, { timeout: 20_000 }).toBe('beside');
@@ -110,7 +109,8 @@ describe('a Compose project on a cluster', () => {
     const app2 = { ...kept.app, depends_on: { db: { condition: 'service_healthy' } } };
     await writeFile(file, JSON.stringify({ ...compose, services: { app: app2, db: kept.db } }));
     await provisionOnCluster(space.cluster, { ...spec, specHash: 'other' }, recording(), never);
-    expect(await runIn(space.cluster, id, { ...app, script: connect('db') })).toBe('configured started started ');
+    const met = (): Promise<string> => runIn(space.cluster, id, { ...app, script: connect('db') });
+    await expect.poll(met, { timeout: 20_000 }).toBe('configured started started ');
     expect((await podOf(space.cluster, id, 'app')).spec.containers).toHaveLength(1);
     expect((await labelled(space.cluster, space.name)).filter(name => name.startsWith('jobs'))).toEqual([]);
 
