@@ -12,7 +12,8 @@ import { certificates, clusterFolder } from './paths.mjs';
  */
 export function startApiServer({ name, port, auditLog, main }, { kubernetes, kubectl, store }) {
   const certificate = file => join(certificates, file);
-  const policy = join(clusterFolder, 'audit-policy.json');
+  // Its own, because another server that starts now would read a shared one half written.
+  const policy = join(clusterFolder, `${name}-audit-policy.json`);
   mkdirSync(clusterFolder, { recursive: true, mode: 0o700 });
   writeFileSync(policy, JSON.stringify(auditPolicy));
   const flags = {
