@@ -3,16 +3,12 @@ import { build, context } from 'esbuild';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
+const describe = process.argv.includes('--describe');
 
 /** CommonJS dependencies expect these names; an ES module has none of them. */
-const commonjsNames = [
-  "import { createRequire as lockstepCreateRequire } from 'node:module';",
-  "import { dirname as lockstepDirname } from 'node:path';",
-  "import { fileURLToPath as lockstepFileURLToPath } from 'node:url';",
-  'const require = lockstepCreateRequire(import.meta.url);',
-  'const __filename = lockstepFileURLToPath(import.meta.url);',
-  'const __dirname = lockstepDirname(__filename);',
-].join('\n');
+const commonjsNames =
+  "import{createRequire as lockstepRequire}from'node:module';" +
+  'const require=lockstepRequire(import.meta.url),{filename:__filename,dirname:__dirname}=import.meta;';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
@@ -25,7 +21,6 @@ const shared = {
   outdir: 'dist',
   sourcemap: !production,
   minify: production,
-  metafile: true,
   banner: { js: commonjsNames },
   external: ['cpu-features'],
   // Its main file is UMD, whose inner requires a bundler can't follow.
@@ -39,11 +34,16 @@ const shared = {
 const both = { ...shared, entryPoints: ['src/extension.ts', 'src/cli.ts'], external: [...shared.external, 'vscode'] };
 const withoutVscode = { ...shared, entryPoints: ['src/cli.ts'], write: false };
 
-await rm('dist', { recursive: true, force: true });
-if (watch) {
-  const watcher = await context(both);
-  await watcher.watch();
+if (describe) {
+  const { metafile } = await build({ ...both, metafile: true, write: false });
+  process.stdout.write(JSON.stringify(metafile));
 } else {
-  await Promise.all([build(both), build(withoutVscode)]);
+  await rm('dist', { recursive: true, force: true });
+  if (watch) {
+    const watcher = await context(both);
+    await watcher.watch();
+  } else {
+    await Promise.all([build(both), build(withoutVscode)]);
+  }
+  await cp('node_modules/@devcontainers/cli', 'dist/devcontainers-cli', { recursive: true });
 }
-await cp('node_modules/@devcontainers/cli', 'dist/devcontainers-cli', { recursive: true });

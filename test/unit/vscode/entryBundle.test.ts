@@ -1,25 +1,14 @@
-import { build, type Metafile } from 'esbuild';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Metafile } from 'esbuild';
 import { expect, test } from 'vitest';
 
-/** Bytes of the entry and everything it loads at once, and the source files in them. */
+/** Bytes of the released entry and everything it loads at once, and the source files in them. */
 async function loadedAtOnce(): Promise<{ readonly bytes: number; readonly inputs: readonly string[] }> {
-  const { metafile } = await build({
-    entryPoints: ['src/extension.ts'],
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    outdir: 'dist',
-    write: false,
-    metafile: true,
-    external: ['vscode', 'cpu-features'],
-    loader: { '.node': 'empty' },
-    logLevel: 'silent',
-  });
-  const entry = Object.keys(metafile.outputs).find(path => path.endsWith('extension.js')) ?? '';
-  const loaded = [...reached(entry, metafile.outputs)].map(path => metafile.outputs[path]);
+  const args = ['esbuild.config.mjs', '--production', '--describe'];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 64 * 1024 * 1024 });
+  const { outputs } = JSON.parse(stdout) as Metafile;
+  const loaded = [...reached('dist/extension.js', outputs)].map(path => outputs[path]);
   return {
     bytes: loaded.reduce((sum, output) => sum + (output?.bytes ?? 0), 0),
     inputs: loaded.flatMap(output => Object.keys(output?.inputs ?? {})),
@@ -38,5 +27,5 @@ test('what activation loads is small and has no provider and no library in it', 
   expect(inputs).toContain('src/extension.ts');
   expect(inputs.filter(path => path.includes('node_modules/') || path.startsWith('src/core/providers/'))).toEqual([]);
   expect(inputs.filter(path => path.startsWith('src/core/process/'))).toEqual([]);
-  expect(bytes).toBeLessThanOrEqual(70 * 1024);
+  expect(bytes).toBeLessThanOrEqual(76 * 1024);
 });
