@@ -7,6 +7,8 @@ export const serviceNetwork = '10.96.0.0/16';
 /** The first address of the Services' network is the API server's own. */
 export const apiServiceAddress = '10.96.0.1';
 export const bridge = 'lockstep-k8s';
+/** A bridge without one of its own takes its ports', so pods that know it by another's lose all packets to it for a while. */
+const bridgeHardwareAddress = '02:00:0a:f4:00:01';
 
 // Docker drops what it doesn't know of in FORWARD; and pods reach the machine's networks under the machine's address.
 const rules = [
@@ -21,6 +23,7 @@ export const networkIsTaken = () => succeeds('ip', ['link', 'show', bridge]);
 /** Makes the bridge that pods are on, and lets their packets pass. */
 export async function makeNetwork() {
   await run('ip', ['link', 'add', bridge, 'type', 'bridge']);
+  await run('ip', ['link', 'set', bridge, 'address', bridgeHardwareAddress]);
   await run('ip', ['address', 'add', `${nodeAddress}/24`, 'dev', bridge]);
   await run('ip', ['link', 'set', bridge, 'up']);
   await run('sysctl', ['--quiet', '--write', 'net.ipv4.ip_forward=1']);
