@@ -7,10 +7,13 @@ import { workspaceService } from './readProject.ts';
 
 const patienceMilliseconds = 30_000;
 
-/** Arguments: names and addresses by turns. An image without `getent` is not asked. */
+/**
+ * Arguments: names and addresses by turns. An image without `getent` is not asked. `ahosts`, which musl lacks, asks for
+ * both kinds of address at once, so that a cluster without IPv6 doesn't look outside for the name first.
+ */
 const script = `command -v getent >/dev/null 2>&1 || exit 0
 while [ $# -gt 0 ]; do
-  case $(getent hosts "$1") in
+  case $(getent ahosts "$1" 2>/dev/null || getent hosts "$1") in
     *"$2"*) shift 2 ;;
     *) sleep 1 ;;
   esac
