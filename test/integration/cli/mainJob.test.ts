@@ -112,6 +112,17 @@ test.each(differences.references)(
   },
 );
 
+test('fix edits a file, and says that what runs has it once it is made again', async () => {
+  const path = join(folder, '.devcontainer/devcontainer.json');
+  const before = await readFile(path, 'utf8');
+  const { code, stdout, stderr } = await run('fix', 'time.zone', '--yes');
+  const after = await readFile(path, 'utf8');
+  await writeFile(path, before);
+  expect(code, stderr).toBe(0);
+  expect(after).toContain('"TZ": "UTC"');
+  expect(stdout).toContain(`${basename(folder)} still runs as it was made: lockstep up makes it again with this edit.`);
+});
+
 test('parity begins with what is compared and ends with what it comes to', async () => {
   const { stdout } = await run('parity');
   const lines = stdout.trimEnd().split('\n');
