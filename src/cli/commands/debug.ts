@@ -23,7 +23,7 @@ export const debug: CliCommand = {
     if (!args.flag('yes') && !(await confirm(question, signal))) return exitCodes.cancelled;
     const service = args.text('service');
     const request = { id: environment.id, image, ...(service === undefined ? {} : { service: serviceName(service) }) };
-    const added = await addDebugContainer(list, request, signal);
+    const added = await addDebugContainer(list, request, output.report, signal);
     output.document('lockstep.debug/1', { environment: environment.id, service: added });
     output.text(`It runs: lockstep exec --environment ${environment.id} --service ${added} -- sh`);
     return exitCodes.fine;

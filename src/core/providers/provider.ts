@@ -1,4 +1,5 @@
 import type { Report } from '../base/report.ts';
+import type { DebugRequest } from '../environment/debugRequest.ts';
 import type { EnvironmentChange } from '../environment/environment.ts';
 import type { EnvironmentId, PlaceId, ProviderId, ServiceName } from '../environment/ids.ts';
 import type { Inspection } from '../environment/inspection.ts';
@@ -34,7 +35,7 @@ export interface EnvironmentProvider {
    * and terminals go there, and sessions opened afterwards reach the environment's files through it. It can't be taken out
    * again before the service ends, which is to be said first.
    */
-  debug?(id: EnvironmentId, service: ServiceName | undefined, image: string, signal: AbortSignal): Promise<ServiceName>;
+  debug?(request: DebugRequest, report: Report, signal: AbortSignal): Promise<ServiceName>;
   /** Makes the environment, or brings the existing one up; rebuilds where the spec hash differs. */
   provision?(spec: WorkspaceSpec, report: Report, signal: AbortSignal): Promise<EnvironmentId>;
   start?(id: EnvironmentId, signal: AbortSignal): Promise<void>;

@@ -29,8 +29,8 @@ export function addDebugContainerCommand(face: Pick<Face, 'list' | 'window' | 'p
     if (!(await face.notify.confirm(`Add a debug container to ${environment.name}?`, 'Add', detail))) return;
     const service = serviceOf(argument);
     const request = { id: environment.id, image, ...(service === undefined ? {} : { service: serviceName(service) }) };
-    const outcome = await face.progress({ title: `Adding ${image}`, place: 'notification' }, (_, signal) =>
-      addDebugContainer(face.list, request, signal),
+    const outcome = await face.progress({ title: `Adding ${image}`, place: 'notification' }, (report, signal) =>
+      addDebugContainer(face.list, request, report, signal),
     );
     if (outcome.kind === 'failed') throw outcome.error;
     if (outcome.kind === 'done')

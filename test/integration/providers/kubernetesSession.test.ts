@@ -10,8 +10,10 @@ import { image, makeTestNamespace, type TestNamespace } from '../kubernetes/test
 import { useTestNamespace } from '../kubernetes/useTestNamespace.ts';
 import { never, run, sh } from './describeProvider.ts';
 import { makeEnvironment, providerOf, untilRunning } from './kubernetesEnvironment.ts';
+import { cancelAt } from './kubernetesWorkspaces.ts';
 import { becomes, isGone, Watcher } from './watcher.ts';
 
+const quiet = { step: () => undefined, output: () => undefined };
 const apps = 'apis/apps/v1';
 /** The rig's own for pods' sandboxes: one static program and nothing else. */
 const pauseImage = 'lockstep.test/pause:1';
@@ -254,8 +256,8 @@ describe('sessions on a cluster', () => {
       await expect(session.spawn({ argv: sh('true') }, never)).rejects.toMatchObject({ code: 'toolMissing' });
       await expect(Array.fromAsync(session.download('/data', never))).rejects.toMatchObject({ code: 'notSupported' });
     }
-    const service = await strictProvider.debug?.(id, undefined, image, never);
-    expect(await strictProvider.debug?.(id, undefined, image, never)).toBe(service);
+    const service = await strictProvider.debug?.({ id, image }, quiet, never);
+    expect(await strictProvider.debug?.({ id, image }, quiet, never)).toBe(service);
     await using session = await strictProvider.open(id, never);
     const seen = await run(session, {
       argv: sh('id -u; ls -d /proc/1/root/pause'),
@@ -284,11 +286,14 @@ describe('sessions on a cluster', () => {
       name: 'pod.bare',
     });
     const provider = providerOf(baseline);
-    const service = await provider.debug?.(id, undefined, image, never);
+    const service = await provider.debug?.({ id, image }, quiet, never);
     await using session = await provider.open(id, never);
     const argv = sh('cat /proc/1/cmdline');
     expect(await run(session, { argv, ...(service === undefined ? {} : { service }) })).toMatchObject({
       stdout: '/pause\0',
     });
+    const { report, signal } = cancelAt(/^The image of lockstep-debug-2 can't be pulled: .*refused/);
+    const unreachable = { id, image: 'localhost:1/tools' };
+    await expect(provider.debug?.(unreachable, report, signal)).rejects.toMatchObject({ name: 'AbortError' });
   });
 });

@@ -1,4 +1,5 @@
 import { LockstepError } from '../../base/lockstepError.ts';
+import type { Report } from '../../base/report.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { ClusterError } from '../../cluster/clusterError.ts';
 import { parseClusterId } from '../../cluster/clusterId.ts';
@@ -6,7 +7,8 @@ import type { Pod, PodContainer, SecurityContext } from '../../cluster/pod.ts';
 import { podsPath } from '../../cluster/podsPath.ts';
 import { requireAccess } from '../../cluster/requireAccess.ts';
 import { findContainerStatus } from '../../cluster/streams/findContainerStatus.ts';
-import { serviceName, type EnvironmentId, type ServiceName } from '../../environment/ids.ts';
+import type { DebugRequest } from '../../environment/debugRequest.ts';
+import { serviceName, type ServiceName } from '../../environment/ids.ts';
 import { containerTrouble } from './containerTrouble.ts';
 import { debugContainers, debugName } from './debugContainers.ts';
 import { findEnvironment, type FoundEnvironment } from './findEnvironment.ts';
@@ -25,17 +27,18 @@ const tracing = { capabilities: { add: ['SYS_PTRACE'] } };
 
 /**
  * Adds an ephemeral container to a running pod, with the processes of one of its containers in sight (concepts/workloads/
- * pods/ephemeral-containers); one that is there already is taken. It can't be taken out again: it ends with its pod.
+ * pods/ephemeral-containers); one of the same image that is there already is taken. It can't be taken out again: it ends with its pod.
  */
 export async function addDebugContainer(
   cluster: Cluster,
-  { id, service, image }: { readonly id: EnvironmentId; readonly service?: ServiceName; readonly image: string },
+  { id, service, image }: DebugRequest,
+  report: Report,
   signal: AbortSignal,
 ): Promise<ServiceName> {
   using found = await findEnvironment(cluster, id, signal);
   const { pod, container, prefix } = targetOf(found, service);
   const { namespace } = parseClusterId(id);
-  const there = debugContainers(pod).find(({ targetContainerName }) => targetContainerName === container);
+  const there = debugContainers(pod).find(each => each.targetContainerName === container && each.image === image);
   if (there !== undefined) return serviceName(prefix + there.name);
   const path = podsPath(namespace, pod.metadata.name);
   const access = { verb: 'patch', resource: 'pods', subresource: 'ephemeralcontainers', namespace };
@@ -43,7 +46,7 @@ export async function addDebugContainer(
   const raw = await cluster.request<Pod>({ path }, signal);
   const added = { ...debugContainer(raw, container), image };
   await add(cluster, path, added, signal);
-  await untilRunning(found, { uid: pod.metadata.uid, name: added.name }, signal);
+  await untilRunning(found, { uid: pod.metadata.uid, name: added.name }, report, signal);
   return serviceName(prefix + added.name);
 }
 
@@ -121,9 +124,11 @@ function debugContainer({ spec }: Pod, target: string): DebugContainer {
 async function untilRunning(
   { pods }: FoundEnvironment,
   { uid, name }: { readonly uid: string; readonly name: string },
+  report: Report,
   signal: AbortSignal,
 ): Promise<void> {
   const limit = AbortSignal.timeout(startMilliseconds);
+  let told: string | undefined;
   for (;;) {
     const pod = pods.get(uid);
     const status = pod === undefined ? undefined : findContainerStatus(pod, name);
@@ -133,6 +138,7 @@ async function untilRunning(
       const why = pod === undefined ? 'Its pod is gone.' : (trouble?.words ?? 'It took too long.');
       throw new LockstepError('commandFailed', `The debug container did not start. ${why}`);
     }
+    if (trouble !== undefined && trouble.words !== told) report.step((told = trouble.words));
     await pods.next(AbortSignal.any([signal, limit])).catch(() => signal.throwIfAborted());
   }
 }

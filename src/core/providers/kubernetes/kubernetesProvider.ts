@@ -65,12 +65,8 @@ export function createKubernetesProvider(options: KubernetesOptions = {}): Envir
             return provisionOnCluster(cluster, spec, own, signal);
           },
         }),
-    debug: async (id, service, image, signal) =>
-      addDebugContainer(
-        await clusterOf(id, signal),
-        { id, image, ...(service === undefined ? {} : { service }) },
-        signal,
-      ),
+    debug: async (request, report, signal) =>
+      addDebugContainer(await clusterOf(request.id, signal), request, report, signal),
     start: async (id, signal) => startEnvironment(await clusterOf(id, signal), id, signal),
     stop: async (id, signal) => stopEnvironment(await clusterOf(id, signal), id, signal),
     remove: async (id, signal) => removeEnvironment(await clusterOf(id, signal), id, signal),
