@@ -73,7 +73,8 @@ const withoutTar = (cause: LockstepError): LockstepError =>
 export async function touch(spawn: SpawnInside, path: string, signal: AbortSignal): Promise<void> {
   const { exit, stderr } = await collectOutput(spawn, { argv: ['touch', path], cwd: '/' }, signal);
   if (exit.kind === 'exited' && exit.code === 0) return;
-  throw new LockstepError('commandFailed', `${path} could not be made in the workspace's volume: ${stderr.trim()}`);
+  const why = stderr.trim() || `touch ${exitText(exit)}`;
+  throw new LockstepError('commandFailed', `${path} could not be made in the workspace's volume: ${why}`);
 }
 
 function partOnly(root: string, source: string): LockstepError {
