@@ -55,7 +55,8 @@ export function startApiServer({ name, port, auditLog, main }, { kubernetes, kub
     join(certificates, `${name}.kubeconfig`),
     '--request-timeout=5s',
     'get',
-    '--raw=/readyz',
+    // Where another server gives a Service its address at that moment, this one tries again only minutes later.
+    '--raw=/readyz?exclude=poststarthook/start-service-ip-repair-controllers',
   ];
   return startPart({
     name,
