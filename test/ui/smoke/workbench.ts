@@ -22,7 +22,9 @@ export class Workbench {
 
   /** Runs a command from the palette by its full title, `Category: Title`. */
   async runCommand(title: string): Promise<void> {
-    await this.openQuickInput('F1', `>${title}`);
+    // The palette offers what was enabled when it opened, and a window that has just come up enables more.
+    const patience = Date.now() + 30_000;
+    while (!(await this.isOffered(title)) && Date.now() < patience) await this.page.keyboard.press('Escape');
     await this.pick(title);
   }
 
@@ -140,10 +142,14 @@ export class Workbench {
     return this.page.locator('.quick-input-widget:visible');
   }
 
+  private entry(label: string): Locator {
+    const name = this.page.locator('.label-name', { hasText: new RegExp(`^${escape(label)}$`) });
+    return this.quickInput().locator('.monaco-list-row').filter({ has: name }).first();
+  }
+
   /** Waits for a row of the open quick pick by its label and chooses it. */
   async pick(label: string): Promise<void> {
-    const name = this.page.locator('.label-name', { hasText: new RegExp(`^${escape(label)}$`) });
-    await this.quickInput().locator('.monaco-list-row').filter({ has: name }).first().click();
+    await this.entry(label).click();
   }
 
   /** Ticks a row of the open quick pick, beside those that are ticked, and confirms. */
@@ -247,6 +253,15 @@ export class Workbench {
         .join(String.raw`\s*`),
     );
     return this.page.locator('.part.panel .xterm-rows:visible', { hasText: text });
+  }
+
+  private async isOffered(command: string): Promise<boolean> {
+    await this.openQuickInput('F1', `>${command}`);
+    const row = this.entry(command);
+    return row.waitFor({ timeout: 3000 }).then(
+      () => true,
+      () => false,
+    );
   }
 
   private async openQuickInput(key: string, text: string): Promise<void> {
