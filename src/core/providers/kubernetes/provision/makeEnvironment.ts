@@ -3,14 +3,15 @@ import type { KubernetesObject } from '../../../cluster/kubernetesObject.ts';
 import { readClone, type CloneSource } from '../clone/readClone.ts';
 import { applyObject } from './applyObject.ts';
 import { dnsName } from './environmentNames.ts';
-import { fillWorkspace, touch } from './fillWorkspace.ts';
+import { fillWorkspace } from './fillWorkspace.ts';
 import type { Making, RunningWorkspace } from './making.ts';
 import type { ObjectToApply } from './objectToApply.ts';
 import { planEnvironment } from './planEnvironment.ts';
-import { prepareName, readyMark } from './prepareContainer.ts';
+import { prepareName } from './prepareContainer.ts';
 import type { DevelopmentProject } from './readProject.ts';
 import { readUsers } from './readUsers.ts';
 import { deleteObject, objectsOf } from './removeObjects.ts';
+import { releaseWorkspace } from './releaseWorkspace.ts';
 import { resolveImages } from './resolveImages.ts';
 import { runInitializeCommand } from './runInitializeCommand.ts';
 import { startServices } from './startServices.ts';
@@ -51,7 +52,7 @@ export async function makeEnvironment(making: Making, signal: AbortSignal): Prom
     const { source } = plan.upload;
     await fillWorkspace(spawn, { source, report, ...user, ...(clone === undefined ? {} : { clone }) }, signal);
     await startServices(making, objects, signal);
-    await touch(spawn, readyMark(plan.token), signal);
+    await releaseWorkspace(making, { spawn, token }, signal);
   }
   const [workspace] = plan.services;
   const running = await waitForWorkspace(making, { container: dnsName(workspace.name), token }, signal);

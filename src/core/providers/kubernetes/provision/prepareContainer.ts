@@ -14,9 +14,8 @@ export const uploadedMark = `${claimPath}/uploaded`;
 export const readyMark = (token: string): string => `${claimPath}/ready-${token}`;
 
 /**
- * New volumes take content and owner from the image, as Docker's do; then it waits for the files, and a second longer,
- * because its end kills the command that makes the mark. The user is looked up in the image itself. Arguments: the user,
- * the mark, then the volumes' targets.
+ * New volumes take content and owner from the image, as Docker's do; then it waits for the files. The user is looked up
+ * in the image itself. Arguments: the user, the mark, then the volumes' targets.
  */
 const script = (hasWorkspace: boolean): string => `set -e
 user=$1
@@ -40,7 +39,7 @@ for target in "$@"; do
   index=$((index + 1))
   if [ -d "$target" ] && [ -z "$(ls -A "$volume")" ]; then $copy "$target/." "$volume/"; fi
 done
-${hasWorkspace ? 'until [ -e "$mark" ]; do sleep 1; done; sleep 1' : ''}`;
+${hasWorkspace ? 'until [ -e "$mark" ]; do sleep 1; done' : ''}`;
 
 /** Undefined where there is nothing to prepare. */
 export function prepareContainer(workspace: ServicePlan, plan: EnvironmentPlan, resources: object): object | undefined {

@@ -4,7 +4,7 @@ import type { Making } from './making.ts';
 import { prepareName } from './prepareContainer.ts';
 import { workspaceService } from './readProject.ts';
 import { spawnIn } from './spawnIn.ts';
-import { waitForPod } from './waitForPod.ts';
+import { waitForWorkspacePod } from './waitForWorkspacePod.ts';
 
 /** One of the workspace pod's containers, running; with a token, in a pod of that making. */
 export async function waitForContainer(
@@ -12,22 +12,14 @@ export async function waitForContainer(
   { container, token }: { readonly container: string; readonly token?: string },
   signal: AbortSignal,
 ): Promise<SpawnInside> {
-  const { cluster, names, namespace, options } = making;
-  const service = workspaceService(making.project);
-  const pod = await waitForPod(
-    cluster,
-    {
-      namespace: namespace.name,
-      environment: names.environment,
-      service,
-      deployment: names.base,
-      ...(token === undefined ? {} : { token }),
-      until: each => findContainerStatus(each, container)?.state?.running !== undefined,
-      // Without a token it may run already.
-      what:
-        container === prepareName || token === undefined ? `waiting for the pod of ${service}` : `starting ${service}`,
-    },
-    options.report,
+  const { cluster, project, options } = making;
+  const service = workspaceService(project);
+  // Without a token it may run already.
+  const what =
+    container === prepareName || token === undefined ? `waiting for the pod of ${service}` : `starting ${service}`;
+  const pod = await waitForWorkspacePod(
+    making,
+    { token, what, until: each => findContainerStatus(each, container)?.state?.running !== undefined },
     signal,
   );
   return spawnIn(cluster, { pod, container, logger: options.logger });

@@ -57,6 +57,7 @@ test('every other service that runs is looked for by its name at its address', a
 
 test('names that do not come in time hold nothing up, which is said', async () => {
   const late = new AbortController();
+  // Vitest's own timers don't reach it.
   const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(late.signal);
   const { over, asked, steps } = wait(forever, never);
   await vi.waitFor(() => expect(asked).toHaveLength(1));
