@@ -39,10 +39,11 @@ export const fix: CliCommand = {
       applied: agreed,
       score: after.score,
     });
-    if (agreed) output.text(`Applied. ${changeWords(before.report, after)}`);
+    if (!agreed) return exitCodes.fine;
+    output.text(`Applied. ${changeWords(before.report, after)}`);
     const { environment } = before;
     const remains = after.findings.some(each => each.verdict === 'drift' && each.key === drift[0]?.key);
-    if (agreed && remains && environment?.can.has('rebuild'))
+    if (remains && environment?.can.has('rebuild'))
       output.text(`${environment.name} still runs as it was made: lockstep up makes it again with this edit.`);
     return exitCodes.fine;
   },

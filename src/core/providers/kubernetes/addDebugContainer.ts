@@ -27,7 +27,8 @@ const tracing = { capabilities: { add: ['SYS_PTRACE'] } };
 
 /**
  * Adds an ephemeral container to a running pod, with the processes of one of its containers in sight (concepts/workloads/
- * pods/ephemeral-containers); one of the same image that is there already is taken. It can't be taken out again: it ends with its pod.
+ * pods/ephemeral-containers); one of the same image that is there already is taken. It can't be taken out again: it ends
+ * with its pod.
  */
 export async function addDebugContainer(
   cluster: Cluster,
